@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The targets stand in the levels of docs/architecture.md; a target depends on lower levels only
+// (`make check` proves it).
+let package = Package(
+    name: "headgate",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "headgate", targets: ["headgate"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        // Level 1: values, rules, ports.
+        .target(
+            name: "SegmentCore",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")]
+        ),
+
+        // Level 2: stages and runner; conformers to the ports; the project's files.
+        .target(
+            name: "Workflow",
+            dependencies: ["SegmentCore", .product(name: "Logging", package: "swift-log")]
+        ),
+        .target(
+            name: "QueryEngines",
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
+        .target(name: "Destinations", dependencies: ["SegmentCore"]),
+        .target(
+            name: "ProjectFiles",
+            dependencies: ["SegmentCore", .product(name: "Yams", package: "Yams")]
+        ),
+
+        // Level 3: what lives on one machine, and the composition root.
+        .target(
+            name: "LocalStore",
+            dependencies: ["SegmentCore", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        .target(
+            name: "AudienceStore",
+            dependencies: [
+                "SegmentCore", "Destinations",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
+        .target(
+            name: "Bootstrap",
+            dependencies: [
+                "SegmentCore", "Workflow", "QueryEngines", "Destinations", "ProjectFiles", "LocalStore",
+                "AudienceStore", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // Level 4: parse, route, render.
+        .target(
+            name: "Commands",
+            dependencies: [
+                "SegmentCore", "Workflow", "ProjectFiles", "AudienceStore", "Bootstrap",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // Level 5: the executable.
+        .executableTarget(name: "headgate", dependencies: ["Commands"]),
+
+        // Tests. TestSupport holds fakes, golden files and the conformance suites of the ports.
+        .target(
+            name: "TestSupport",
+            dependencies: ["SegmentCore", .product(name: "Subprocess", package: "swift-subprocess")],
+            path: "Tests/TestSupport"
+        ),
+        .testTarget(name: "SegmentCoreTests", dependencies: ["SegmentCore", "TestSupport"]),
+        .testTarget(name: "WorkflowTests", dependencies: ["Workflow", "SegmentCore", "TestSupport"]),
+        .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
+        .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
+        .testTarget(name: "ProjectFilesTests", dependencies: ["ProjectFiles", "SegmentCore", "TestSupport"]),
+        .testTarget(name: "LocalStoreTests", dependencies: ["LocalStore", "SegmentCore", "TestSupport"]),
+        .testTarget(name: "AudienceStoreTests", dependencies: ["AudienceStore", "SegmentCore", "TestSupport"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "headgate", "SegmentCore", "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
+    ]
+)
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .treatAllWarnings(as: .error),
+        ]
+}

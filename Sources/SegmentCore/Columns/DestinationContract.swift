@@ -1,0 +1,74 @@
+/// What a destination takes: columns, limits of rows and batches, and how exactly it answers.
+///
+/// It is data, so that a new destination states its rules instead of programming them.
+package struct DestinationContract: Sendable, Hashable, Codable {
+    /// Custom attributes that share a prefix and a kind.
+    package struct Family: Sendable, Hashable, Codable {
+        package var prefix: String
+        package var kind: Attribute.Kind
+        package init(prefix: String, kind: Attribute.Kind) {
+            self.prefix = prefix
+            self.kind = kind
+        }
+    }
+
+    /// A field with a fixed name and the values that it takes.
+    package struct Field: Sendable, Hashable, Codable {
+        package var name: String
+        /// Nil: any text.
+        package var oneOf: [String]?
+        package var isNumber: Bool
+        package init(name: String, oneOf: [String]? = nil, isNumber: Bool = false) {
+            self.name = name
+            self.oneOf = oneOf
+            self.isNumber = isNumber
+        }
+    }
+
+    package var identity: DestinationIdentity
+    package var families: [Family]
+    package var fields: [Field]
+    /// Column names that look right and are refused, with the reason.
+    package var refused: [String: String]
+    /// Longest custom attribute name, in Unicode scalars.
+    package var attributeNameLength: Int
+    /// Longest value or list element, in Unicode scalars.
+    package var valueLength: Int
+    /// Most elements of a list.
+    package var listLength: Int
+    /// Largest row, in bytes.
+    package var rowBytes: Int
+    /// Most custom attributes of one segment.
+    package var customAttributes: Int
+    package var batchRows: Int
+    package var batchBytes: Int
+    /// False: outcomes are counts, so a partly failed batch leaves its rows unknown.
+    package var reportsRows: Bool
+    /// A failed batch of this many rows or fewer is not halved again.
+    package var isolationRows: Int
+    /// True where `Id` alone makes sense, because a segment is defined from the rows.
+    package var definesSegments: Bool
+
+    package init(
+        identity: DestinationIdentity, families: [Family], fields: [Field], refused: [String: String],
+        attributeNameLength: Int, valueLength: Int, listLength: Int, rowBytes: Int, customAttributes: Int,
+        batchRows: Int, batchBytes: Int, reportsRows: Bool, isolationRows: Int = 1_000, definesSegments: Bool = false
+    ) {
+        self.identity = identity
+        self.families = families
+        self.fields = fields
+        self.refused = refused
+        self.attributeNameLength = attributeNameLength
+        self.valueLength = valueLength
+        self.listLength = listLength
+        self.rowBytes = rowBytes
+        self.customAttributes = customAttributes
+        self.batchRows = batchRows
+        self.batchBytes = batchBytes
+        self.reportsRows = reportsRows
+        self.isolationRows = isolationRows
+        self.definesSegments = definesSegments
+    }
+
+    package func field(named name: String) -> Field? { fields.first { $0.name == name } }
+}

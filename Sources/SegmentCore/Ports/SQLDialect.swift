@@ -1,0 +1,36 @@
+/// How one engine spells what is not the same SQL everywhere. All other text of a run is shared.
+package protocol SQLDialect: Sendable {
+    /// An analyst's query as a relation; its text cannot end our statement.
+    func relation(query: SourceText) -> String
+    /// A file of the results root as a relation.
+    func relation(table: ObjectKey) -> String
+    /// A file of JSON lines with the text fields `id` and `reason`: what a destination refused.
+    func relation(rejections: ObjectKey) -> String
+    /// A value as canonical text (design, section 3); NULL stays NULL. Not for `.unsupported`.
+    func canonical(_ expression: String, type: ValueType) -> String
+    func spell(_ fragment: SQLFragment) -> String
+}
+
+/// Expressions that engines spell differently. Operands are SQL expressions.
+package enum SQLFragment: Sendable, Hashable {
+    /// Whether a text matches a regular expression somewhere.
+    case matches(String, pattern: String)
+    /// Length of a text in UTF-8 bytes.
+    case byteCount(String)
+    /// A text as a JSON string, quotes included.
+    case jsonString(String)
+    /// Whether bit `index` of an integer is set, as 0 or 1.
+    case bit(String, index: Int)
+    /// Whether a text is a finite number.
+    case isNumber(String)
+    /// Elements of a canonical list (JSON text), as an integer.
+    case listCount(String)
+    /// Length in Unicode scalars of the longest element of a canonical list.
+    case longestElement(String)
+}
+
+/// A text as an SQL literal.
+package func sqlLiteral(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
+
+/// A name as a quoted SQL identifier.
+package func sqlIdentifier(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }

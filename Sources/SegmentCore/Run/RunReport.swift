@@ -1,0 +1,88 @@
+/// What a run did, for people, scripts and notices. The keys of its JSON are stable.
+package struct RunReport: Sendable, Hashable, Codable {
+    package var runID: RunID
+    /// Nil for a query of the moment.
+    package var segment: String?
+    package var target: String
+    package var status: RunStatus
+    /// ISO 8601, UTC: what every clock function of the query read.
+    package var asOf: String
+    package var counts: RowCounts
+    package var attributes: [String: RowCounts]
+    package var stages: [StageReport]
+    package var guards: [GuardFinding]
+    package var problems: [Problem]
+    /// Files of the run by role (`snapshot`, `plan`, `invalid` …), as addresses.
+    package var files: [String: String]
+
+    package init(
+        runID: RunID, segment: String?, target: String, status: RunStatus, asOf: String, counts: RowCounts = .init(),
+        attributes: [String: RowCounts] = [:], stages: [StageReport] = [], guards: [GuardFinding] = [],
+        problems: [Problem] = [], files: [String: String] = [:]
+    ) {
+        self.runID = runID
+        self.segment = segment
+        self.target = target
+        self.status = status
+        self.asOf = asOf
+        self.counts = counts
+        self.attributes = attributes
+        self.stages = stages
+        self.guards = guards
+        self.problems = problems
+        self.files = files
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case runID = "run_id"
+        case segment, target, status
+        case asOf = "as_of"
+        case counts, attributes, stages, guards, problems, files
+    }
+}
+
+/// One stage of a report.
+package struct StageReport: Sendable, Hashable, Codable {
+    package enum Status: String, Sendable, Hashable, Codable { case pending, running, done, held, failed, skipped }
+    package var name: StageName
+    package var status: Status
+    /// ISO 8601, UTC; nil while pending.
+    package var startedAt: String?
+    package var seconds: Double?
+
+    package init(name: StageName, status: Status, startedAt: String? = nil, seconds: Double? = nil) {
+        self.name = name
+        self.status = status
+        self.startedAt = startedAt
+        self.seconds = seconds
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case name, status
+        case startedAt = "started_at"
+        case seconds
+    }
+}
+
+/// What a run announces. Nothing in it is row data.
+package struct RunNotice: Sendable, Hashable, Codable {
+    /// The same for every try of the same notice.
+    package var id: String
+    /// `success` or `failure` (held, partial and cancelled are failures to the reference's subscribers).
+    package var notificationType: String
+    package var subject: String
+    package var report: RunReport
+
+    package init(id: String, notificationType: String, subject: String, report: RunReport) {
+        self.id = id
+        self.notificationType = notificationType
+        self.subject = subject
+        self.report = report
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id
+        case notificationType = "notification_type"
+        case subject, report
+    }
+}

@@ -1,0 +1,20 @@
+package import Foundation
+
+/// Where this checkout and its tools are.
+package enum Checkout {
+    package static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The pinned DuckDB command line: `HEADGATE_DUCKDB`, else what `make setup` brought.
+    package static let duckdb =
+        ProcessInfo.processInfo.environment["HEADGATE_DUCKDB"].map { URL(filePath: $0) }
+        ?? root.appending(path: ".tools/duckdb/duckdb")
+
+    /// The program under test, beside the test bundle.
+    package static let headgate =
+        ProcessInfo.processInfo.environment["HEADGATE_BINARY"].map { URL(filePath: $0) }
+        ?? root.appending(path: ".build/debug/headgate")
+
+    /// Long forms of tests run with `make sweep`.
+    package static let isSweep = ProcessInfo.processInfo.environment["HEADGATE_SWEEP"] == "1"
+}
