@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 package import Testing
 
 /// Compares a text with the file `Tests/Golden/<name>`; `UPDATE_GOLDEN=1` rewrites the file instead.
