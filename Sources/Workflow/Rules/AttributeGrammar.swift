@@ -28,9 +28,14 @@ struct AttributeGrammar {
                 "\(column.name): the name has \(leaf.unicodeScalars.count) characters, at most \(contract.attributeNameLength) fit",
                 hint: "shorten it")
         }
-        if attribute.isCustom, leaf.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 || "\"'`".unicodeScalars.contains($0) }) {
+        if attribute.isCustom,
+            leaf.unicodeScalars.contains(where: {
+                $0.value < 32 || $0.value == 127 || "\"'`".unicodeScalars.contains($0)
+            })
+        {
             return fail(
-                .attributeName, "\(shown(column.name)): quotes, line breaks and control characters cannot stand in a name",
+                .attributeName,
+                "\(shown(column.name)): quotes, line breaks and control characters cannot stand in a name",
                 hint: nil)
         }
         if attribute.isCustom, let odd = leaf.first(where: { "#:?\\/".contains($0) }) {
@@ -77,7 +82,8 @@ struct AttributeGrammar {
     }
 
     private func leafName(_ attribute: Attribute) -> String {
-        let prefix = contract.families.first { $0.kind == attribute.kind && attribute.name.hasPrefix($0.prefix) }?.prefix
+        let prefix = contract.families.first { $0.kind == attribute.kind && attribute.name.hasPrefix($0.prefix) }?
+            .prefix
         return String(attribute.name.dropFirst(prefix?.count ?? 0))
     }
 
@@ -90,7 +96,9 @@ struct AttributeGrammar {
         }
         let fields = contract.fields.map(\.name) + contract.refused.keys
         if let near = nearest(to: name, among: fields) { return "did you mean \(near)?" }
-        let isName = name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0) }
+        let isName = name.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0)
+        }
         return "name it as one: AS \"Attributes.\(isName ? name : "Name")\""
     }
 

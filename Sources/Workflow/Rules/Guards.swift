@@ -99,7 +99,9 @@ package struct Guards {
             let mean = earlier.reduce(0, +) / Double(earlier.count)
             return GuardFinding(
                 kind: .nullRate, tripped: rate - mean > limit, attribute: name, measured: rate - mean, limit: limit,
-                text: "\(name) is NULL in \(percent(rate)) of the rows, before in \(percent(mean)), limit + \(percent(limit))")
+                text:
+                    "\(name) is NULL in \(percent(rate)) of the rows, before in \(percent(mean)), limit + \(percent(limit))"
+            )
         }
     }
 
@@ -111,7 +113,9 @@ package struct Guards {
         return GuardFinding(
             kind: kind, tripped: reached && share > limit.share, attribute: attribute, measured: share,
             limit: limit.share,
-            text: "\(what) \(rows) of \(total) \(unit) (\(percent(share))), limit \(percent(limit.share)) and \(limit.rows)")
+            text:
+                "\(what) \(rows) of \(total) \(unit) (\(percent(share))), limit \(percent(limit.share)) and \(limit.rows)"
+        )
     }
 
     private func percent(_ share: Double) -> String {

@@ -41,7 +41,8 @@ package struct PlanCheck: Sendable {
         for (key, seal) in zip([plan.snapshot.table, plan.table], plan.seals) {
             do {
                 if try await sealer.seal(of: key) != seal {
-                    problems.append(Problem(.planAltered, "\(key) is not the file that was planned with", hint: "plan again"))
+                    problems.append(
+                        Problem(.planAltered, "\(key) is not the file that was planned with", hint: "plan again"))
                 }
             } catch {
                 problems.append(Problem(.planMissing, "\(key): \(error.message)", hint: "plan again"))

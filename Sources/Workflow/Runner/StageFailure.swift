@@ -26,7 +26,8 @@ extension StageFailure {
         switch failure.reason {
         case .rejected: self.init([failure.problem], .fail)
         case .unavailable: self.init([failure.problem], .retry(after: .seconds(1)))
-        case .outOfMemory, .diskFull, .timeout, .denied, .notInstalled, .wrongVersion: self.init([failure.problem], .fail)
+        case .outOfMemory, .diskFull, .timeout, .denied, .notInstalled, .wrongVersion:
+            self.init([failure.problem], .fail)
         }
     }
 

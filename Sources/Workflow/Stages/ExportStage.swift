@@ -72,7 +72,8 @@ package struct ExportStage: Stage {
 
     private func shape(_ plan: ChangePlan, _ context: StageContext) -> PlanShape {
         PlanShape(
-            request: context.request, dialect: dialect, contract: contract, query: plan.snapshot.query, slots: plan.slots)
+            request: context.request, dialect: dialect, contract: contract, query: plan.snapshot.query,
+            slots: plan.slots)
     }
 
     private func write(_ sent: ObjectKey, _ plan: ChangePlan, _ context: StageContext)

@@ -16,7 +16,8 @@ package struct GuardStage: ImmediateStage {
         let segment = context.request.segment
         let pointer = try await ledger.pointer(of: segment, at: plan.destination)
         let guards = Guards(
-            settings: segment.guards, delivered: pointer?.delivered ?? [], isFirstRun: !(pointer?.hasSucceeded ?? false))
+            settings: segment.guards, delivered: pointer?.delivered ?? [], isFirstRun: !(pointer?.hasSucceeded ?? false)
+        )
         return GuardedPlan(plan: plan, findings: guards.findings(for: plan))
     }
 

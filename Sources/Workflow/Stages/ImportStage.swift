@@ -20,7 +20,9 @@ package struct ImportStage: Stage {
     let doubt: DoubtRecording
     let stopRule: GuardSettings.Threshold?
 
-    package init(destination: any Destination, store: any ObjectStore, ledger: any Ledger, stopRule: GuardSettings.Threshold?) {
+    package init(
+        destination: any Destination, store: any ObjectStore, ledger: any Ledger, stopRule: GuardSettings.Threshold?
+    ) {
         self.destination = destination
         self.store = store
         self.stopRule = stopRule
@@ -104,7 +106,8 @@ package struct ImportStage: Stage {
             } catch let failure as StoreFailure {
                 throw StageFailure(failure)
             } catch {
-                throw StageFailure([Problem("outcome_corrupt", "the outcome of batch \(batch.key) cannot be read")], .fail)
+                throw StageFailure(
+                    [Problem("outcome_corrupt", "the outcome of batch \(batch.key) cannot be read")], .fail)
             }
         }
         return outcomes

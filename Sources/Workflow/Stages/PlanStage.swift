@@ -32,7 +32,8 @@ package struct PlanStage: Stage {
         let segment = context.request.segment
         let pointer = try await ledger.pointer(of: segment, at: contract.identity)
         let slots = SlotAssignment(segment: segment, contract: contract).slots(for: snapshot.query, in: pointer)
-        let shape = PlanShape(request: context.request, dialect: dialect, contract: contract, query: snapshot.query, slots: slots)
+        let shape = PlanShape(
+            request: context.request, dialect: dialect, contract: contract, query: snapshot.query, slots: slots)
         let task = EngineTask(
             key: context.key(Self.name, "compare"),
             select: PlanStatement(shape: shape, snapshot: snapshot, pointer: pointer).sql, scope: .results,

@@ -102,7 +102,9 @@ package struct SettleStage: Stage {
         let figures = Outcomes(results)
         let started = Set(results.outcomes.map(\.key.batch))
         // The batch at which a run stopped may have begun; those behind it never did.
-        let behind = results.stopped == nil ? [] : results.exported.batches.map(\.key.batch).filter { !started.contains($0) }.dropFirst()
+        let behind =
+            results.stopped == nil
+            ? [] : results.exported.batches.map(\.key.batch).filter { !started.contains($0) }.dropFirst()
         pointer.settle(
             run, outcomes: results.outcomes, mixed: mixed, isolationRows: contract.isolationRows,
             delivered: results.stopped == nil ? DeliveredRun(run: run, plan: plan) : nil,
@@ -126,7 +128,9 @@ package struct SettleStage: Stage {
         async throws(StageFailure) -> Ticket
     {
         let base = LedgerFile(key: file, slots: plan.slots.map(\.slot.index), rows: try await rowCount(file))
-        guard let pointer = try await ledger.pointer(of: context.request.segment, at: contract.identity) else { return .done }
+        guard let pointer = try await ledger.pointer(of: context.request.segment, at: contract.identity) else {
+            return .done
+        }
         guard let open = SettleStatement(slots: plan.slots, dialect: dialect).open(of: pointer) else {
             try await finish(base: base, open: nil, plan, context)
             return .done
@@ -153,13 +157,16 @@ package struct SettleStage: Stage {
     private func carried(_ file: ObjectKey, _ plan: ChangePlan) async throws(StageFailure) -> Set<Int> {
         let rows = try await engine.read(SettleStatement(slots: plan.slots, dialect: dialect).carriers(in: file))
         let counts = rows.first ?? []
-        return Set(plan.slots.enumerated().filter { counts.count > $0.offset + 1 && counts[$0.offset + 1] != "0" }.map(\.element.slot.index))
+        return Set(
+            plan.slots.enumerated().filter { counts.count > $0.offset + 1 && counts[$0.offset + 1] != "0" }.map(
+                \.element.slot.index))
     }
 
     private func submit(_ select: String, _ what: String, _ pointer: LedgerPointer, _ context: StageContext)
         async throws(StageFailure) -> EngineTicket
     {
-        let file = RunFiles.folder(context.request.id).appending("ledger-\(what)-\(pointer.generation)-\(context.attempt).parquet")
+        let file = RunFiles.folder(context.request.id).appending(
+            "ledger-\(what)-\(pointer.generation)-\(context.attempt).parquet")
         return try await engine.submitted(
             EngineTask(key: context.key(Self.name, what), select: select, scope: .results, output: .table(file)))
     }
@@ -171,7 +178,8 @@ package struct SettleStage: Stage {
 
     // MARK: Result
 
-    private func settlement(_ results: ImportResults, _ context: StageContext) async throws(StageFailure) -> Settlement {
+    private func settlement(_ results: ImportResults, _ context: StageContext) async throws(StageFailure) -> Settlement
+    {
         let figures = Outcomes(results)
         let pointer = try await ledger.pointer(of: context.request.segment, at: contract.identity)
         return Settlement(

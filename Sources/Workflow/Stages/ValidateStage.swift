@@ -21,7 +21,8 @@ package struct ValidateStage: ImmediateStage {
     package func start(_ request: RunRequest, in context: StageContext) async throws(StageFailure) -> ValidatedQuery {
         let segment = request.segment
         let inspection: QueryInspection
-        do { inspection = try await engine.inspect(segment.query, dialect: segment.dialect, asOf: request.asOf) } catch {
+        do { inspection = try await engine.inspect(segment.query, dialect: segment.dialect, asOf: request.asOf) } catch
+        {
             throw StageFailure(error)
         }
         let owners: [String: SegmentName]

@@ -29,7 +29,8 @@ package struct ExportStatement {
     /// Columns: `batch` and `line`.
     package var jsonLines: String {
         let tree = Members(shape.slots.map { ($0, $0.attribute.name) })
-        return "SELECT batch, '{\"Id\":' || \(shape.dialect.spell(.jsonString("id")))\(object(tree)) || '}' AS line FROM \(rows)"
+        return
+            "SELECT batch, '{\"Id\":' || \(shape.dialect.spell(.jsonString("id")))\(object(tree)) || '}' AS line FROM \(rows)"
     }
 
     // MARK: JSON
@@ -84,7 +85,8 @@ package struct ExportStatement {
         let c = "c\(slot.n)"
         let key = sqlLiteral(",\(JSONText.string(name)):")
         let text = shape.dialect.spell(.jsonString(c))
-        let number = slot.attribute.kind == .metric || shape.contract.field(named: slot.attribute.name)?.isNumber == true
+        let number =
+            slot.attribute.kind == .metric || shape.contract.field(named: slot.attribute.name)?.isNumber == true
         if number { return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(c) ELSE '' END" }
         if slot.attribute.kind == .field { return "CASE WHEN \(c) IS NOT NULL THEN \(key) || \(text) ELSE '' END" }
         let value =
