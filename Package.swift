@@ -40,7 +40,11 @@ let package = Package(
         .target(name: "Destinations", dependencies: ["SegmentCore"]),
         .target(
             name: "ProjectFiles",
-            dependencies: ["SegmentCore", .product(name: "Yams", package: "Yams")]
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "Yams", package: "Yams"),
+            ]
         ),
 
         // Level 3: what lives on one machine, and the composition root.
