@@ -27,7 +27,11 @@ let package = Package(
         // Level 2: stages and runner; conformers to the ports; the project's files.
         .target(
             name: "Workflow",
-            dependencies: ["SegmentCore", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .target(
             name: "QueryEngines",
@@ -50,7 +54,11 @@ let package = Package(
         // Level 3: what lives on one machine, and the composition root.
         .target(
             name: "LocalStore",
-            dependencies: ["SegmentCore", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
         .target(
             name: "AudienceStore",
@@ -92,7 +100,7 @@ let package = Package(
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
         .testTarget(name: "ProjectFilesTests", dependencies: ["ProjectFiles", "SegmentCore", "TestSupport"]),
-        .testTarget(name: "LocalStoreTests", dependencies: ["LocalStore", "SegmentCore", "TestSupport"]),
+        .testTarget(name: "LocalStoreTests", dependencies: ["LocalStore", "Workflow", "SegmentCore", "TestSupport"]),
         .testTarget(name: "AudienceStoreTests", dependencies: ["AudienceStore", "SegmentCore", "TestSupport"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "SegmentCore", "TestSupport"]),
         .testTarget(
