@@ -1,0 +1,61 @@
+package import AudienceStore
+package import Foundation
+import LocalStore
+package import Logging
+package import ProjectFiles
+package import QueryEngines
+package import SegmentCore
+package import Workflow
+
+/// The composition root: the one place that knows every part.
+package enum Bootstrap {
+    /// Reads the project and checks that it is whole.
+    package static func project(at folder: URL, _ surroundings: Surroundings) throws(ProjectInvalid) -> Project {
+        try ProjectReader.read(folder: folder, environment: surroundings.variables)
+    }
+
+    /// Makes the services, runs the engine beside `body`, and ends its children when `body` returns.
+    ///
+    /// - Parameter jobs: how many statements may run at the same time; they share the memory.
+    package static func withServices<T: Sendable>(
+        _ project: Project, target name: String?, jobs: Int = 1, surroundings: Surroundings, logger: Logger,
+        _ body: @escaping @Sendable (Services) async throws -> T
+    ) async throws -> T {
+        let target = try project.target(named: name)
+        let services = try await services(project, target, jobs: jobs, surroundings, logger)
+        return try await services.engine.running { try await body(services) }
+    }
+
+    private static func services(
+        _ project: Project, _ target: ProjectTarget, jobs: Int, _ surroundings: Surroundings, _ logger: Logger
+    ) async throws -> Services {
+        let state = project.root.appending(path: ".headgate")
+        let store = FileObjectStore(root: URL(filePath: target.results), clock: surroundings.clock)
+        let engine = DuckDBEngine(
+            DuckDBConfiguration(
+                binary: DuckDBLocation.find(surroundings), lake: project.lake, store: store,
+                scratch: URL(filePath: target.results).appending(path: "work"),
+                memoryLimit: target.engine.memory ?? Int(Double(surroundings.memory) * 0.6) / max(1, jobs),
+                threads: target.engine.threads ?? surroundings.processors,
+                spillLimit: target.engine.temp ?? 64 << 30, timeout: target.engine.timeout ?? .seconds(3_600),
+                jobs: jobs, makeID: { surroundings.randomHex(12) }, clock: surroundings.clock))
+        let ledger = ObjectLedger(
+            store: store, owner: surroundings.owner, leaseDuration: .seconds(RunClosing.leaseSeconds),
+            now: surroundings.now)
+        guard case .audience(let path) = target.destination
+        let audience = try await EmbeddedAudience.open(
+            path: path, store: store, makeIdentity: { surroundings.randomHex(16) }, now: surroundings.now)
+        let journal = try await SQLiteJournal(at: state.appending(path: "journal.sqlite"), clock: surroundings.clock)
+        return Services(
+            project: project, target: target, engine: engine, dialect: DuckDBDialect(store: store), store: store,
+            sealer: store, ledger: ledger, journal: journal, audience: audience, surroundings: surroundings,
+            logger: logger, sinks: project.notices.map(sink))
+    }
+
+    private static func sink(_ setting: NoticeSetting) -> any NoticeSink {
+        switch setting {
+        case .file(let path): FileNoticeSink(file: URL(filePath: path))
+        case .stderr: StandardErrorNoticeSink()
+        }
+    }
+}
