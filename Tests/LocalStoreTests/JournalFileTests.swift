@@ -59,10 +59,12 @@ struct JournalFileTests {
         }
     }
 
-    @Test func `an empty file becomes a journal, because a crash may have left it`() async throws {
+    @Test(arguments: ["", "PRAGMA journal_mode = WAL", "CREATE TABLE grdb_migrations (identifier TEXT PRIMARY KEY)"])
+    func `a file whose making a crash cut short becomes a journal`(sql: String) async throws {
         try await withScratchFolder { folder in
             let file = folder.appending(path: "journal.sqlite")
             try Data().write(to: file)
+            try await DatabaseQueue(path: file.path()).writeWithoutTransaction { db in try db.execute(sql: sql) }
             try await SQLiteJournal(at: file).create(Sample.record())
         }
     }

@@ -112,6 +112,17 @@ struct ObjectLedgerTests {
         #expect(try await text(key) == "{")
     }
 
+    @Test(arguments: ["4e9", "1e18", "1e300"])
+    func `a lease of any future is told, not tripped over`(expires: String) async throws {
+        let lease = #"{"expires":\#(expires),"owner":"there:1","run":"other","token":7}"#
+        store.plant(#"{"format":1,"lease":\#(lease)}"#, at: LedgerPlaces(destination: here).lease(of: try segment()))
+        let failure = await thrown(LedgerFailure.self) {
+            try await ledger.lease(segment(), for: here, change: .take(run: Sample.runID()))
+        }
+        #expect(failure?.message.contains("there:1 (run other)") == true)
+        #expect(failure?.message.contains("far in the future") == true)
+    }
+
     @Test func `a store that fails is unavailable, in its own words`() async throws {
         store.failure = StoreFailure(.full, "the disk is full")
         let failure = await #expect(throws: LedgerFailure.self) { try await ledger.save(pointer(1)) }
