@@ -28,7 +28,11 @@ let package = Package(
         // Level 2: stages and runner; conformers to the ports; the project's files.
         .target(
             name: "Workflow",
-            dependencies: ["SegmentCore", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .target(
             name: "QueryEngines",
@@ -42,13 +46,21 @@ let package = Package(
         .target(name: "Destinations", dependencies: ["SegmentCore"]),
         .target(
             name: "ProjectFiles",
-            dependencies: ["SegmentCore", .product(name: "Yams", package: "Yams")]
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "Yams", package: "Yams"),
+            ]
         ),
 
         // Level 3: what lives on one machine, and the composition root.
         .target(
             name: "LocalStore",
-            dependencies: ["SegmentCore", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
         .target(
             name: "AudienceStore",
@@ -90,7 +102,7 @@ let package = Package(
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
         .testTarget(name: "ProjectFilesTests", dependencies: ["ProjectFiles", "SegmentCore", "TestSupport"]),
-        .testTarget(name: "LocalStoreTests", dependencies: ["LocalStore", "SegmentCore", "TestSupport"]),
+        .testTarget(name: "LocalStoreTests", dependencies: ["LocalStore", "Workflow", "SegmentCore", "TestSupport"]),
         .testTarget(name: "AudienceStoreTests", dependencies: ["AudienceStore", "SegmentCore", "TestSupport"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "SegmentCore", "TestSupport"]),
         .testTarget(

@@ -20,8 +20,6 @@ package struct LedgerPointer: Sendable, Hashable, Codable {
     package var deltas: [LedgerDelta]
     /// The sequence of the last run that sent rows; the next run takes this + 1.
     package var sequence: Int
-    /// Keys in the ledger after the last settled run.
-    package var keys: Int
     /// Figures of the last delivered runs, newest last, at most 5: what the guards compare with.
     package var delivered: [DeliveredRun]
     /// Whether a run of this segment has ever succeeded in full (relative guards skip the first run).
@@ -34,7 +32,6 @@ package struct LedgerPointer: Sendable, Hashable, Codable {
         slots = []
         deltas = []
         sequence = 0
-        keys = 0
         delivered = []
         hasSucceeded = false
     }

@@ -1,0 +1,205 @@
+package import Foundation
+package import Logging
+package import SegmentCore
+
+/// Takes runs through their stages over a journal: performs what `RunMachine` decides, and writes each step down
+/// before the next. The same runner serves the command line and a service.
+package struct Runner: Sendable {
+    let stages: [AnyStage]
+    let journal: any Journal
+    let ledger: any Ledger
+    let closing: RunClosing
+    let clock: any Clock<Duration>
+    let now: @Sendable () -> Date
+    let logger: Logger
+    let patience: Duration
+
+    package init(
+        chain: StageChain<Settlement>, journal: any Journal, ledger: any Ledger, closing: RunClosing,
+        clock: any Clock<Duration>, now: @escaping @Sendable () -> Date, logger: Logger,
+        patience: Duration = .milliseconds(250)
+    ) {
+        stages = chain.stages
+        self.journal = journal
+        self.ledger = ledger
+        self.closing = closing
+        self.clock = clock
+        self.now = now
+        self.logger = logger
+        self.patience = patience
+    }
+
+    /// Runs a recorded run to its end, from wherever its journal stands.
+    ///
+    /// - Returns: the report. A run that fails is a report, not an error; only a journal that cannot be written throws.
+    package func run(
+        _ record: RunRecord, progress: @escaping @Sendable (StageProgress) -> Void
+    ) async throws(JournalFailure) -> RunReport {
+        var execution = Execution(runner: self, record: record, progress: progress)
+        return try await execution.perform()
+    }
+}
+
+/// One run on its way: the record as journaled so far, and the lease.
+private struct Execution {
+    let runner: Runner
+    var record: RunRecord
+    let progress: @Sendable (StageProgress) -> Void
+    var machine: RunMachine
+    var lease: Lease?
+
+    init(runner: Runner, record: RunRecord, progress: @escaping @Sendable (StageProgress) -> Void) {
+        self.runner = runner
+        self.record = record
+        self.progress = progress
+        machine = RunMachine(
+            order: runner.stages.map(\.name), last: record.request.kind == .plan ? .guards : .settle,
+            progress: record.stages.mapValues { stage in
+                if stage.output != nil { return .done }
+                return stage.ticket != nil ? .ticketed(attempt: stage.attempt) : .started(attempt: stage.attempt)
+            })
+    }
+
+    mutating func perform() async throws(JournalFailure) -> RunReport {
+        if let refusal = await takeLease() { return try await end(.failed, [refusal]) }
+        var action = machine.begin()
+        while true {
+            if Task.isCancelled { return try await interrupt(action) }
+            switch action {
+            case .start(let name, let attempt): action = try await start(name, attempt)
+            case .check(let name, let attempt): action = try await check(name, attempt)
+            case .wait(let delay, let then):
+                try? await runner.clock.sleep(for: delay)
+                action = then
+            case .end(let status, let problems): return try await end(status, problems)
+            }
+        }
+    }
+
+    // MARK: Stages
+
+    private mutating func start(_ name: StageName, _ attempt: Int) async throws(JournalFailure) -> RunMachine.Action {
+        guard let stage = stage(name) else { return .end(.failed, []) }
+        try await write(.stageStarted(name, attempt: attempt))
+        progress(StageProgress(run: record.request.id, segment: segmentName, stage: name))
+        do {
+            let ticket = try await stage.start(input(of: name), context(attempt))
+            try await write(.ticket(name, ticket))
+            return machine.started(name)
+        } catch let failure as StageFailure {
+            return machine.failed(name, failure)
+        } catch let failure as JournalFailure {
+            throw failure
+        } catch { return .end(.failed, []) }
+    }
+
+    private mutating func check(_ name: StageName, _ attempt: Int) async throws(JournalFailure) -> RunMachine.Action {
+        guard let stage = stage(name), let ticket = record.stages[name]?.ticket else {
+            return machine.lost(name)
+        }
+        do {
+            switch try await stage.check(ticket, input(of: name), context(attempt)) {
+            case .pending(let next, let delay):
+                await renewLease()
+                if next != ticket { try await write(.ticket(name, next)) }
+                return machine.pending(name, after: delay)
+            case .done(let output):
+                try await write(.stageDone(name, output: output))
+                return machine.done(name, holds: try stage.holds(output, context(attempt)))
+            case .lost: return machine.lost(name)
+            }
+        } catch let failure as StageFailure {
+            return machine.failed(name, failure)
+        } catch let failure as JournalFailure {
+            throw failure
+        } catch { return .end(.failed, []) }
+    }
+
+    /// Stops cleanly: what was started is ended, and the journal says that the run can go on.
+    private mutating func interrupt(_ action: RunMachine.Action) async throws(JournalFailure) -> RunReport {
+        if case .check(let name, let attempt) = action, let stage = stage(name),
+            let ticket = record.stages[name]?.ticket
+        {
+            try? await stage.cancel(ticket, context(attempt))
+        }
+        return try await end(.interrupted, [])
+    }
+
+    // MARK: End
+
+    private mutating func end(_ status: RunStatus, _ problems: [Problem]) async throws(JournalFailure) -> RunReport {
+        var (status, problems) = runner.closing.verdict(status, problems, of: record)
+        await giveLeaseBack()
+        if status != .interrupted, record.request.kind != .plan {
+            // Told before the end is recorded: a crash in between tells again, under the same notice id.
+            try await write(.stageStarted(.notice, attempt: 1))
+            var ended = record
+            ended.apply(.status(status, problems: problems), at: runner.now())
+            problems += await runner.closing.announce(ended)
+            try await write(.stageDone(.notice, output: Data("{}".utf8)))
+        }
+        try await write(.status(status, problems: problems))
+        if status != .failed, status != .invalid, record.stages[.guards]?.output != nil {
+            try await supersedeOlder()
+        }
+        return await runner.closing.keep(record)
+    }
+
+    /// A newer plan makes held runs of the same segment and target superseded.
+    private func supersedeOlder() async throws(JournalFailure) {
+        guard let segment = record.request.segment.name else { return }
+        let held = try await runner.journal.list(RunFilter(segment: segment, statuses: [.held], limit: 1_000))
+        for other in held where other.request.id != record.request.id && other.createdAt < record.createdAt {
+            guard other.request.target == record.request.target else { continue }
+            try await runner.journal.append(.status(.superseded, problems: []), to: other.request.id, at: runner.now())
+        }
+    }
+
+    private mutating func write(_ event: JournalEvent) async throws(JournalFailure) {
+        let time = runner.now()
+        try await runner.journal.append(event, to: record.request.id, at: time)
+        record.apply(event, at: time)
+    }
+
+    // MARK: Lease
+
+    private var segmentName: String { record.request.segment.name?.rawValue ?? "query" }
+
+    /// Why the run may not move the segment's ledger now; nil when it may. A plan and a query of the moment move none.
+    private mutating func takeLease() async -> Problem? {
+        guard let segment = record.request.segment.name, record.request.kind != .plan else { return nil }
+        do {
+            lease = try await runner.ledger.lease(
+                segment, for: record.request.destination, change: .take(run: record.request.id))
+            return nil
+        } catch { return StageFailure(error).problems.first }
+    }
+
+    private mutating func renewLease() async {
+        guard let segment = record.request.segment.name, let held = lease else { return }
+        // Renew in the last half of its time only: a lease is minutes, a check is a fraction of a second.
+        guard held.expires - runner.now().timeIntervalSince1970 < RunClosing.leaseSeconds / 2 else { return }
+        lease = (try? await runner.ledger.lease(segment, for: record.request.destination, change: .renew(held))) ?? held
+    }
+
+    private mutating func giveLeaseBack() async {
+        guard let segment = record.request.segment.name, let held = lease else { return }
+        _ = try? await runner.ledger.lease(segment, for: record.request.destination, change: .giveBack(held))
+        lease = nil
+    }
+
+    // MARK: Values
+
+    private func stage(_ name: StageName) -> AnyStage? { runner.stages.first { $0.name == name } }
+
+    private func input(of name: StageName) -> Data {
+        guard let index = runner.stages.firstIndex(where: { $0.name == name }), index > 0 else {
+            return JSONCoding.data(record.request)
+        }
+        return record.stages[runner.stages[index - 1].name]?.output ?? Data()
+    }
+
+    private func context(_ attempt: Int) -> StageContext {
+        StageContext(request: record.request, attempt: attempt, patience: runner.patience, progress: progress)
+    }
+}

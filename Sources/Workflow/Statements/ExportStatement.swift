@@ -1,0 +1,107 @@
+package import SegmentCore
+
+/// The statements that write a run's rows in the destination's format.
+///
+/// A row carries all of the segment's attributes: in JSON lines a NULL of a custom attribute is written `[]`; fields and
+/// metrics without a value are left out; an attribute that the query dropped is written only where it has something to
+/// say (its bit 16). CSV is for runs whose cells are all scalars.
+package struct ExportStatement {
+    let shape: PlanShape
+    let sent: ObjectKey
+
+    package init(shape: PlanShape, sent: ObjectKey) {
+        self.shape = shape
+        self.sent = sent
+    }
+
+    private var rows: String {
+        "\(shape.dialect.relation(table: sent)) AS p WHERE batch <> '\(SentStatement.quietBatch)'"
+    }
+
+    /// Columns: `batch`, then `Id` and the attributes.
+    package var csv: String {
+        let columns = shape.slots.filter { $0.column != nil }
+        return """
+            SELECT batch, id AS "Id"\(also(columns) { "c\($0.n) AS \(sqlIdentifier($0.attribute.name))" }) FROM \(rows)
+            """
+    }
+
+    /// Columns: `batch` and `line`.
+    package var jsonLines: String {
+        let tree = Members(shape.slots.map { ($0, $0.attribute.name) })
+        return
+            "SELECT batch, '{\"Id\":' || \(shape.dialect.spell(.jsonString("id")))\(object(tree)) || '}' AS line FROM \(rows)"
+    }
+
+    // MARK: JSON
+
+    /// The members of an object, by the dots of their names. Custom attribute names are taken whole: they may hold dots.
+    private struct Members {
+        var values: [(PlanSlot, String)] = []
+        var objects: [(name: String, members: Members)] = []
+
+        init(_ slots: [(PlanSlot, String)]) {
+            for (slot, name) in slots {
+                guard let dot = name.firstIndex(of: "."), !(slot.attribute.isCustom && Self.isLeaf(slot, name)) else {
+                    values.append((slot, name))
+                    continue
+                }
+                let head = String(name[..<dot])
+                guard !objects.contains(where: { $0.name == head }) else { continue }
+                let prefix = head + "."
+                let inner = slots.filter { $0.1.hasPrefix(prefix) && !Self.isWhole($0.0, $0.1) }
+                objects.append((head, Members(inner.map { ($0.0, String($0.1.dropFirst(prefix.count))) })))
+            }
+        }
+
+        private static func isLeaf(_ slot: PlanSlot, _ rest: String) -> Bool { isWhole(slot, rest) }
+
+        /// Whether what is left of a custom attribute's name is the name within its family.
+        private static func isWhole(_ slot: PlanSlot, _ rest: String) -> Bool {
+            let family: String
+            switch slot.attribute.kind {
+            case .endpoint: family = "Attributes."
+            case .user: family = "User.UserAttributes."
+            case .metric: family = "Metrics."
+            case .field: return false
+            }
+            return slot.attribute.name.count - rest.count >= family.count
+        }
+    }
+
+    /// SQL that follows `… || `: each member with a comma in front.
+    private func object(_ members: Members, nested: Bool = false) -> String {
+        let values = members.values.map { slot, name in " || \(member(slot, name))" }.joined()
+        let objects = members.objects.map { name, inner -> String in
+            // The commas in front of the first member go by substr.
+            let text = "substr(''\(object(inner, nested: true)), 2)"
+            let whole = "',\(JSONText.string(name)):{' || \(text) || '}'".replacing("''", with: "''")
+            return " || CASE WHEN \(text) = '' THEN '' ELSE \(whole) END"
+        }.joined()
+        return values + objects
+    }
+
+    private func member(_ slot: PlanSlot, _ name: String) -> String {
+        let c = "c\(slot.n)"
+        let key = sqlLiteral(",\(JSONText.string(name)):")
+        let text = shape.dialect.spell(.jsonString(c))
+        let number =
+            slot.attribute.kind == .metric || shape.contract.field(named: slot.attribute.name)?.isNumber == true
+        if number { return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(c) ELSE '' END" }
+        if slot.attribute.kind == .field { return "CASE WHEN \(c) IS NOT NULL THEN \(key) || \(text) ELSE '' END" }
+        let value =
+            slot.isList
+            ? "CASE WHEN \(c) LIKE '[%]' THEN \(c) ELSE '[' || \(text) || ']' END"
+            : "'[' || \(text) || ']'"
+        let written = "\(key) || CASE WHEN \(c) IS NULL THEN '[]' ELSE \(value) END"
+        var conditions: [String] = []
+        if slot.column == nil { conditions.append(says(slot)) }
+        if shape.taken.contains(where: { $0.n == slot.n }) { conditions.append("ux = 0") }
+        return conditions.isEmpty
+            ? written : "CASE WHEN \(conditions.joined(separator: " AND ")) THEN \(written) ELSE '' END"
+    }
+
+    private func says(_ slot: PlanSlot) -> String { shape.dialect.spell(.bit("x\(slot.n)", index: 4)) + " = 1" }
+
+    private func saysAnd(_ slot: PlanSlot) -> String { slot.column == nil ? " AND \(says(slot))" : "" }
+}

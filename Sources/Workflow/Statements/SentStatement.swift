@@ -1,0 +1,48 @@
+package import SegmentCore
+
+/// The statement that takes the rows to send out of a plan and numbers their batches.
+///
+/// Its file is the run's delta and the only truth about batches: running sums without an order would number another
+/// time differently. Rows of a batch that failed before (`hq`) go in halves, each failed batch by itself. Batch `n` holds
+/// rows that move the ledger without being sent.
+package struct SentStatement {
+    let shape: PlanShape
+    let table: ObjectKey
+    let format: ImportBatch.Format
+
+    /// The batch of rows that only move the ledger.
+    package static let quietBatch = "n"
+
+    package init(shape: PlanShape, table: ObjectKey, format: ImportBatch.Format) {
+        self.shape = shape
+        self.table = table
+        self.format = format
+    }
+
+    package var sql: String {
+        let budget = shape.contract.batchBytes
+        // One running sum keeps both limits: a row weighs at least its share of a full batch.
+        let share = (budget + shape.contract.batchRows - 1) / shape.contract.batchRows
+        let columns = "k, id, size, ux\(also(shape.slots) { "c\($0.n)" })\(also(shape.slots) { "x\($0.n)" })"
+        let plan = shape.dialect.relation(table: table)
+        let letter = format == .csv ? "c" : "j"
+        return """
+            SELECT k, id, '\(letter)-' || CAST(CAST(floor((run - u) / CAST(\(budget) AS double)) AS bigint) AS varchar) AS batch, \
+            size, ux\(also(shape.slots) { "c\($0.n)" })\(also(shape.slots) { "x\($0.n)" })
+            FROM (SELECT p.*, CAST(sum(u) OVER (ROWS UNBOUNDED PRECEDING) AS bigint) AS run
+              FROM (SELECT \(columns), greatest(size, \(share)) AS u FROM \(plan) AS p \
+            WHERE fmt IN ('c', 'j') AND hq IS NULL) AS p) AS p
+            UNION ALL SELECT k, id, 'h-' || hq || '-' || CAST(CASE WHEN row * 2 > rows THEN 1 ELSE 0 END AS varchar), \
+            size, ux\(also(shape.slots) { "c\($0.n)" })\(also(shape.slots) { "x\($0.n)" })
+            FROM (SELECT \(columns), hq, row_number() OVER (PARTITION BY hq ORDER BY k) AS row, \
+            count(*) OVER (PARTITION BY hq) AS rows FROM \(plan) AS p WHERE fmt IN ('c', 'j') AND hq IS NOT NULL) AS h
+            UNION ALL SELECT k, id, '\(Self.quietBatch)', size, ux\(also(shape.slots) { "c\($0.n)" })\
+            \(also(shape.slots) { "x\($0.n)" }) FROM \(plan) AS p WHERE fmt = 'n'
+            """
+    }
+
+    /// Rows and bytes by batch of the file that `sql` gave, as columns `batch, rows, bytes`.
+    package static func batches(in sent: ObjectKey, dialect: any SQLDialect) -> String {
+        "SELECT batch, count(*), sum(size) FROM \(dialect.relation(table: sent)) AS p GROUP BY batch ORDER BY batch"
+    }
+}

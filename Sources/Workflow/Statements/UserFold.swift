@@ -1,0 +1,110 @@
+import SegmentCore
+
+/// The part of the plan that takes user attributes away by user: a user leaves with its last endpoint.
+///
+/// Rows of one `User.UserId` share their user values (a NULL beside a value is the value; two values are invalid,
+/// `conflicting_user_value`). An endpoint that left while its user stays loses its user attributes in the ledger only:
+/// nothing is sent for them (`ux`). A user with an invalid row has not left either. An endpoint whose user the ledger
+/// does not know keeps. Where rows do not fold every text here is empty.
+struct UserFold {
+    let shape: PlanShape
+    let snapshot: String
+    let bits: String
+
+    /// Rows share values also where nothing is taken away.
+    var isOn: Bool { !shape.folded.isEmpty && shape.userIDSlot?.column != nil }
+
+    var taken: [PlanSlot] { isOn ? shape.taken : [] }
+
+    func takes(_ slot: PlanSlot) -> Bool { taken.contains { $0.n == slot.n } }
+
+    private var folded: [PlanSlot] { shape.folded.filter { $0.column != nil } }
+    private var u: String { "c\(shape.userIDSlot?.n ?? 0)" }
+    private var owner: String { "o\(shape.userIDSlot?.n ?? 0)" }
+    private var plain: [PlanSlot] {
+        shape.slots.filter { slot in !folded.contains { $0.n == slot.n } }
+    }
+
+    /// `vf`: valid rows with the user's values, and with a reason where two differ.
+    var expressions: [String] {
+        guard isOn else { return [] }
+        let windows = also(folded) { slot in
+            let c = "c\(slot.n)"
+            return """
+                min(\(c)) OVER (PARTITION BY \(u)) AS mn\(slot.n), max(\(c)) OVER (PARTITION BY \(u)) AS mx\(slot.n)
+                """
+        }
+        let conflict = folded.isEmpty ? "FALSE" : list(folded, " OR ") { "mn\($0.n) <> mx\($0.n)" }
+        return [
+            """
+            vf AS (SELECT k, id, \(bits), CASE WHEN \(u) IS NOT NULL AND (\(conflict)) THEN 'conflicting_user_value' END AS why\
+            \(also(plain) { "c\($0.n)" })\
+            \(also(folded) { "CASE WHEN \(u) IS NULL THEN c\($0.n) ELSE mx\($0.n) END AS c\($0.n), c\($0.n) AS raw\($0.n)" })
+              FROM (SELECT s.*\(windows) FROM (\(PlanStatement.single(snapshot, bits, shape.slots))) AS s) AS s)
+            """
+        ]
+    }
+
+    var validRows: String { "SELECT k, id, \(bits)\(also(shape.slots) { "c\($0.n)" }) FROM vf WHERE why IS NULL" }
+
+    var badKeys: String { " UNION SELECT k FROM vf WHERE why IS NOT NULL" }
+
+    /// Invalid rows keep the values that they came with.
+    var invalidRows: String {
+        guard isOn else { return "" }
+        let values = also(shape.slots) { slot in
+            folded.contains { $0.n == slot.n } ? "raw\(slot.n) AS c\(slot.n)" : "c\(slot.n)"
+        }
+        return " UNION ALL SELECT k, id, why, \(bits)\(values) FROM vf WHERE why IS NOT NULL"
+    }
+
+    /// `users`: who occurs in the result, in valid rows (with values) or invalid ones, or owns a protected key.
+    var users: [String] {
+        guard isOn else { return [] }
+        let values = also(taken) { "c\($0.n)" }
+        let none = also(taken) { _ in "CAST(NULL AS varchar)" }
+        return [
+            """
+            users AS (SELECT u, max(good) AS good, max(spoilt) AS spoilt\(also(taken) { "max(c\($0.n)) AS uv\($0.n)" }) FROM (\
+            SELECT \(u) AS u, 1 AS good, 0 AS spoilt\(values) FROM vf WHERE why IS NULL UNION ALL \
+            SELECT \(u), 0, 1\(none) FROM vf WHERE why IS NOT NULL UNION ALL \
+            SELECT \(u), 0, 1\(none) FROM \(snapshot) AS s WHERE why IS NOT NULL UNION ALL \
+            SELECT \(u), 0, 1\(none) FROM dup WHERE why = 'conflicting_duplicate' UNION ALL \
+            SELECT l.\(owner), 0, 1\(none) FROM l JOIN bad ON bad.k = l.k) AS every WHERE u IS NOT NULL GROUP BY u)
+            """
+        ]
+    }
+
+    var join: String { isOn ? " LEFT JOIN users ON users.u = coalesce(v.\(u), l.\(owner))" : "" }
+
+    var joinedColumns: String {
+        guard isOn else { return "" }
+        return """
+            , CASE WHEN v.k IS NULL OR v.\(u) IS NULL THEN 1 ELSE 0 END AS away, \
+            CASE WHEN users.u IS NULL THEN 0 ELSE 1 END AS stays, coalesce(users.good, 0) AS good, \
+            coalesce(users.spoilt, 0) AS spoilt\(also(taken) { "users.uv\($0.n)" })
+            """
+    }
+
+    /// `ux` = 1: the endpoint is away and its user stays, so its user attributes leave the ledger's entry unsaid.
+    var dropFlag: String {
+        guard isOn else { return "" }
+        return ", CASE WHEN away = 1 AND stays = 1 AND NOT (qd > 0) AND \(owner) IS NOT NULL THEN 1 ELSE 0 END AS ux"
+    }
+
+    func target(of slot: PlanSlot) -> String {
+        let n = slot.n
+        let rule: String =
+            switch slot.rule {
+            case .keep: "o\(n)"
+            case .clear: "CAST(NULL AS varchar)"
+            case .set(let value): "CASE WHEN y\(n) IS NOT NULL THEN \(slot.literal(value)) END"
+            }
+        return """
+            CASE WHEN away = 1 AND \(owner) IS NULL THEN o\(n) \
+            WHEN away = 1 AND stays = 1 THEN CASE WHEN NOT (qd > 0) THEN NULL WHEN good = 1 THEN uv\(n) ELSE o\(n) END \
+            WHEN away = 1 THEN \(rule) \
+            ELSE coalesce(c\(n), CASE WHEN spoilt = 1 THEN o\(n) END, \(rule)) END
+            """
+    }
+}
