@@ -23,7 +23,18 @@ package enum Bootstrap {
     ) async throws -> T {
         let target = try project.target(named: name)
         let services = try await services(project, target, jobs: jobs, surroundings, logger)
-        return try await services.engine.running { try await body(services) }
+        return try await withThrowingTaskGroup(of: T?.self) { group in
+            group.addTask {
+                await services.engine.run()
+                return nil
+            }
+            group.addTask { try await body(services) }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let result { return result }
+            }
+            throw CancellationError()
+        }
     }
 
     private static func services(
@@ -42,14 +53,23 @@ package enum Bootstrap {
         let ledger = ObjectLedger(
             store: store, owner: surroundings.owner, leaseDuration: .seconds(RunClosing.leaseSeconds),
             now: surroundings.now)
-        guard case .audience(let path) = target.destination
-        let audience = try await EmbeddedAudience.open(
-            path: path, store: store, makeIdentity: { surroundings.randomHex(16) }, now: surroundings.now)
+        let audience = try self.audience(target, store, surroundings)
         let journal = try await SQLiteJournal(at: state.appending(path: "journal.sqlite"), clock: surroundings.clock)
         return Services(
             project: project, target: target, engine: engine, dialect: DuckDBDialect(store: store), store: store,
             sealer: store, ledger: ledger, journal: journal, audience: audience, surroundings: surroundings,
             logger: logger, sinks: project.notices.map(sink))
+    }
+
+    private static func audience(
+        _ target: ProjectTarget, _ store: any ObjectStore, _ surroundings: Surroundings
+    ) throws -> EmbeddedAudience {
+        switch target.destination {
+        case .audience(let path):
+            try? FileManager.default.createDirectory(
+                at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+            return try EmbeddedAudience.open(path: path, creating: surroundings.makeUUID(), objects: store)
+        }
     }
 
     private static func sink(_ setting: NoticeSetting) -> any NoticeSink {

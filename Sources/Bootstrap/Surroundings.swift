@@ -6,6 +6,7 @@ package struct Surroundings: Sendable {
     package var clock: any Clock<Duration>
     /// Lower-case hex digits, as many as asked for.
     package var randomHex: @Sendable (Int) -> String
+    package var makeUUID: @Sendable () -> UUID
     package var variables: [String: String]
     /// The running program, for the tools that stand beside it.
     package var executable: URL
@@ -16,12 +17,14 @@ package struct Surroundings: Sendable {
 
     package init(
         now: @escaping @Sendable () -> Date, clock: any Clock<Duration>,
-        randomHex: @escaping @Sendable (Int) -> String, variables: [String: String], executable: URL, owner: String,
+        randomHex: @escaping @Sendable (Int) -> String, makeUUID: @escaping @Sendable () -> UUID,
+        variables: [String: String], executable: URL, owner: String,
         memory: UInt64, processors: Int
     ) {
         self.now = now
         self.clock = clock
         self.randomHex = randomHex
+        self.makeUUID = makeUUID
         self.variables = variables
         self.executable = executable
         self.owner = owner
@@ -37,7 +40,7 @@ package struct Surroundings: Sendable {
             randomHex: { count in
                 String((0..<count).map { _ in "0123456789abcdef".randomElement() ?? "0" })
             },
-            variables: process.environment,
+            makeUUID: { UUID() }, variables: process.environment,
             executable: Bundle.main.executableURL ?? URL(filePath: process.arguments.first ?? "headgate"),
             owner: "\(process.hostName):\(process.processIdentifier)", memory: process.physicalMemory,
             processors: process.activeProcessorCount)
