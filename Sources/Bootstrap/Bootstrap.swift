@@ -1,11 +1,11 @@
-package import AudienceStore
+import AudienceStore
 package import Foundation
 import LocalStore
 package import Logging
 package import ProjectFiles
-package import QueryEngines
-package import SegmentCore
-package import Workflow
+import QueryEngines
+import SegmentCore
+import Workflow
 
 /// The composition root: the one place that knows every part.
 package enum Bootstrap {
@@ -22,10 +22,12 @@ package enum Bootstrap {
         _ body: @escaping @Sendable (Services) async throws -> T
     ) async throws -> T {
         let target = try project.target(named: name)
-        let services = try await services(project, target, jobs: jobs, surroundings, logger)
+        let store = FileObjectStore(root: URL(filePath: target.results), clock: surroundings.clock)
+        let engine = engine(project, target, store, jobs: jobs, surroundings)
+        let services = try await services(project, target, store, engine, surroundings, logger)
         return try await withThrowingTaskGroup(of: T?.self) { group in
             group.addTask {
-                await services.engine.run()
+                await engine.run()
                 return nil
             }
             group.addTask { try await body(services) }
@@ -38,27 +40,33 @@ package enum Bootstrap {
     }
 
     private static func services(
-        _ project: Project, _ target: ProjectTarget, jobs: Int, _ surroundings: Surroundings, _ logger: Logger
+        _ project: Project, _ target: ProjectTarget, _ store: FileObjectStore, _ engine: DuckDBEngine,
+        _ surroundings: Surroundings, _ logger: Logger
     ) async throws -> Services {
-        let state = project.root.appending(path: ".headgate")
-        let store = FileObjectStore(root: URL(filePath: target.results), clock: surroundings.clock)
-        let engine = DuckDBEngine(
-            DuckDBConfiguration(
-                binary: DuckDBLocation.find(surroundings), lake: project.lake, store: store,
-                scratch: URL(filePath: target.results).appending(path: "work"),
-                memoryLimit: target.engine.memory ?? Int(Double(surroundings.memory) * 0.6) / max(1, jobs),
-                threads: target.engine.threads ?? surroundings.processors,
-                spillLimit: target.engine.temp ?? 64 << 30, timeout: target.engine.timeout ?? .seconds(3_600),
-                jobs: jobs, makeID: { surroundings.randomHex(12) }, clock: surroundings.clock))
         let ledger = ObjectLedger(
             store: store, owner: surroundings.owner, leaseDuration: .seconds(RunClosing.leaseSeconds),
             now: surroundings.now)
-        let audience = try self.audience(target, store, surroundings)
-        let journal = try await SQLiteJournal(at: state.appending(path: "journal.sqlite"), clock: surroundings.clock)
+        let journal = project.root.appending(path: ".headgate/journal.sqlite")
         return Services(
             project: project, target: target, engine: engine, dialect: DuckDBDialect(store: store), store: store,
-            sealer: store, ledger: ledger, journal: journal, audience: audience, surroundings: surroundings,
-            logger: logger, sinks: project.notices.map(sink))
+            sealer: store, ledger: ledger,
+            journal: try await SQLiteJournal(at: journal, clock: surroundings.clock),
+            audience: try audience(target, store, surroundings), surroundings: surroundings, logger: logger,
+            sinks: project.notices.map(sink))
+    }
+
+    private static func engine(
+        _ project: Project, _ target: ProjectTarget, _ store: FileObjectStore, jobs: Int, _ surroundings: Surroundings
+    ) -> DuckDBEngine {
+        let limits = target.engine
+        return DuckDBEngine(
+            DuckDBConfiguration(
+                binary: DuckDBLocation.find(surroundings), lake: project.lake, store: store,
+                scratch: URL(filePath: target.results).appending(path: "work"),
+                memoryLimit: limits.memory ?? Int(Double(surroundings.memory) * 0.6) / max(1, jobs),
+                threads: limits.threads ?? surroundings.processors, spillLimit: limits.temp ?? 64 << 30,
+                timeout: limits.timeout ?? .seconds(3_600), jobs: jobs,
+                makeID: { surroundings.randomHex(12) }, clock: surroundings.clock))
     }
 
     private static func audience(

@@ -2,7 +2,6 @@ package import AudienceStore
 package import Foundation
 package import Logging
 package import ProjectFiles
-package import QueryEngines
 package import SegmentCore
 package import Workflow
 
@@ -10,7 +9,7 @@ package import Workflow
 package struct Services: Sendable {
     package let project: Project
     package let target: ProjectTarget
-    package let engine: DuckDBEngine
+    package let engine: any QueryEngine
     package let dialect: any SQLDialect
     package let store: any ObjectStore
     package let sealer: any FileSealer

@@ -1,8 +1,8 @@
-package import ArgumentParser
+import ArgumentParser
 
 /// The command line.
-package struct Headgate: AsyncParsableCommand {
-    package static let configuration = CommandConfiguration(
+struct Headgate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
         commandName: "headgate",
         abstract: "Makes an audience agree with SQL over your data lake.",
         version: "0.1.0",
@@ -11,6 +11,7 @@ package struct Headgate: AsyncParsableCommand {
             RunCommand.self, ApproveCommand.self, ResumeCommand.self, RunsCommand.self, ShowCommand.self,
             AudienceCommand.self,
         ])
-
-    package init() {}
 }
+
+/// Parses the command line, runs what it says and exits with its code.
+package func runHeadgate() async { await Headgate.main() }

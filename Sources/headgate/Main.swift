@@ -6,6 +6,6 @@ struct Main {
     static func main() async {
         // All that we write is for its owner only.
         umask(0o077)
-        await Headgate.main()
+        await runHeadgate()
     }
 }

@@ -1,11 +1,11 @@
 import ArgumentParser
-package import Foundation
+import Foundation
 
 /// `--as-of T`: what every clock function of the query reads. ISO 8601, a date alone is its midnight in UTC.
-package struct AsOf: ExpressibleByArgument, Sendable {
-    package let date: Date
+struct AsOf: ExpressibleByArgument, Sendable {
+    let date: Date
 
-    package init?(argument: String) {
+    init?(argument: String) {
         let styles: [Date.ISO8601FormatStyle] = [
             .iso8601, Date.ISO8601FormatStyle(includingFractionalSeconds: true), .iso8601.year().month().day(),
         ]

@@ -1,10 +1,10 @@
-package import ArgumentParser
+import ArgumentParser
 import Bootstrap
 import Foundation
 import Logging
 
 /// The options that every command takes.
-package struct GlobalOptions: ParsableArguments {
+struct GlobalOptions: ParsableArguments {
     @Option(name: [.customShort("C"), .long], help: "The project's folder: the one with headgate.yaml.")
     var project: String = "."
 
@@ -17,7 +17,7 @@ package struct GlobalOptions: ParsableArguments {
     @Option(name: .long, help: "What to log on standard error: trace, debug, info, notice, warning, error.")
     var logLevel: LogLevel = .warning
 
-    package init() {}
+    init() {}
 
     var folder: URL { URL(filePath: project) }
 
@@ -31,10 +31,10 @@ package struct GlobalOptions: ParsableArguments {
 }
 
 /// What a command prints.
-package enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case text, json }
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case text, json }
 
 /// The levels of swift-log, by name.
-package enum LogLevel: String, ExpressibleByArgument, CaseIterable, Sendable {
+enum LogLevel: String, ExpressibleByArgument, CaseIterable, Sendable {
     case trace, debug, info, notice, warning, error
 
     var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .warning }

@@ -1,10 +1,10 @@
-package import ArgumentParser
+import ArgumentParser
 import Foundation
 import ProjectFiles
 import SegmentCore
 
 /// Which segments a command is about: names, all of them, or a query of the moment.
-package struct SegmentOptions: ParsableArguments {
+struct SegmentOptions: ParsableArguments {
     @Argument(help: "Segments of the project.")
     var segments: [String] = []
 
@@ -17,9 +17,9 @@ package struct SegmentOptions: ParsableArguments {
     @Option(name: .long, help: "Makes the --query a segment of this name, with a ledger.")
     var name: String?
 
-    package init() {}
+    init() {}
 
-    package func validate() throws {
+    func validate() throws {
         let ways = [!segments.isEmpty, all, query != nil].filter(\.self).count
         if ways != 1 { throw ValidationError("Name a segment, or use --all, or --query SQL.") }
         if name != nil, query == nil { throw ValidationError("--name goes with --query.") }
@@ -27,6 +27,18 @@ package struct SegmentOptions: ParsableArguments {
             throw ValidationError("'\(name)' is no segment name: 1-64 letters, digits, '_', '-' or '.'.")
         }
     }
+
+    func definitions(of project: Project) throws -> [SegmentDefinition] {
+        try SegmentSelection(segments: segments, all: all, query: query, name: name).definitions(of: project)
+    }
+}
+
+/// What a command's words ask for, once the project is read.
+struct SegmentSelection {
+    var segments: [String]
+    var all: Bool
+    var query: String?
+    var name: String?
 
     /// The definitions, in the order asked for; every unknown name at once.
     func definitions(of project: Project) throws -> [SegmentDefinition] {

@@ -1,8 +1,9 @@
 import ArgumentParser
-package import SegmentCore
+import ProjectFiles
+import SegmentCore
 
 /// The exit codes, as the guide lists them.
-package enum ExitStatus: Int32, Sendable, Comparable {
+enum ExitStatus: Int32, Sendable, Comparable {
     case succeeded = 0
     case failed = 1
     /// A plan with changes, with `--detailed-exitcode`.
@@ -14,7 +15,7 @@ package enum ExitStatus: Int32, Sendable, Comparable {
     case interrupted = 130
 
     /// Several runs end as their gravest: failed, then interrupted, invalid, held, partial, changes.
-    package static func < (left: Self, right: Self) -> Bool { left.gravity < right.gravity }
+    static func < (left: Self, right: Self) -> Bool { left.gravity < right.gravity }
 
     private var gravity: Int {
         switch self {
@@ -30,7 +31,7 @@ package enum ExitStatus: Int32, Sendable, Comparable {
     }
 
     /// - Parameter maxRejected: rejected rows up to which a partial run counts as well ended.
-    package init(_ report: RunReport, maxRejected: Int) {
+    init(_ report: RunReport, maxRejected: Int) {
         switch report.status {
         case .succeeded: self = .succeeded
         case .partial: self = report.counts.rejected + report.counts.unknown <= maxRejected ? .succeeded : .partial

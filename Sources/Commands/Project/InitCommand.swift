@@ -2,6 +2,7 @@ import ArgumentParser
 import Bootstrap
 import Foundation
 import ProjectFiles
+import AudienceStore
 import SegmentCore
 
 /// `headgate init`: a project to start from; `--demo` one with a sample lake and its audience.

@@ -37,12 +37,8 @@ struct ValidateCommand: AsyncParsableCommand {
     }
 
     private func definitions(of project: Project) throws -> [SegmentDefinition] {
-        var selection = try SegmentOptions.parse([])
-        selection.segments = segments
-        selection.all = segments.isEmpty && query == nil
-        selection.query = query
-        selection.name = name
-        return try selection.definitions(of: project)
+        try SegmentSelection(segments: segments, all: segments.isEmpty && query == nil, query: query, name: name)
+            .definitions(of: project)
     }
 
     private func answer(_ problems: [Problem], checked: Int, _ frame: CommandFrame) -> ExitStatus {

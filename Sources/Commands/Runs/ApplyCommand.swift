@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bootstrap
 import Foundation
+import ProjectFiles
 import SegmentCore
 import Workflow
 
@@ -76,5 +77,5 @@ extension Services {
 }
 
 extension ProblemCode {
-    package static let guardTripped: Self = "guard_tripped"
+    static let guardTripped: Self = "guard_tripped"
 }

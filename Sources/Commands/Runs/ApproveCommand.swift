@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bootstrap
+import ProjectFiles
 import SegmentCore
 import Workflow
 
@@ -56,6 +57,6 @@ extension Services {
 }
 
 extension ProblemCode {
-    package static let runUnknown: Self = "run_unknown"
-    package static let runNotHeld: Self = "run_not_held"
+    static let runUnknown: Self = "run_unknown"
+    static let runNotHeld: Self = "run_not_held"
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bootstrap
+import ProjectFiles
 import SegmentCore
 import Workflow
 
@@ -35,5 +36,5 @@ struct ResumeCommand: AsyncParsableCommand {
 }
 
 extension ProblemCode {
-    package static let runEnded: Self = "run_ended"
+    static let runEnded: Self = "run_ended"
 }
