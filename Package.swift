@@ -103,7 +103,12 @@ let package = Package(
         .testTarget(name: "WorkflowTests", dependencies: ["Workflow", "SegmentCore", "TestSupport"]),
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
-        .testTarget(name: "ProjectFilesTests", dependencies: ["ProjectFiles", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "ProjectFilesTests",
+            dependencies: [
+                "ProjectFiles", "SegmentCore", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
         .testTarget(
             name: "LocalStoreTests",
             dependencies: [
