@@ -37,7 +37,7 @@ struct PlanText {
         var notes: [String] = []
         if plan.firstLedger {
             notes.append(
-                "  the ledger is empty: who carries these attributes already is unknown (headgate adopt fills it)")
+                "  the ledger is empty: who carries these attributes already is unknown")
         }
         if !plan.figures.reasons.isEmpty {
             let reasons = plan.figures.reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

@@ -33,6 +33,15 @@ package struct ExportStatement {
             "SELECT batch, '{\"Id\":' || \(shape.dialect.spell(.jsonString("id")))\(object(tree)) || '}' AS line FROM \(rows)"
     }
 
+    /// Invalid rows for people: `Id`, `reason`, and the values as compared.
+    package static func invalidRows(shape: PlanShape, plan: ObjectKey) -> String {
+        let columns = shape.slots.filter { $0.column != nil }
+        return """
+            SELECT id AS "Id", why AS "reason"\(also(columns) { "c\($0.n) AS \(sqlIdentifier($0.attribute.name))" }) \
+            FROM \(shape.dialect.relation(table: plan)) AS p WHERE class = 'invalid' ORDER BY why, id
+            """
+    }
+
     // MARK: JSON
 
     /// The members of an object, by the dots of their names. Custom attribute names are taken whole: they may hold dots.
