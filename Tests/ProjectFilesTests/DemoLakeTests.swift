@@ -91,9 +91,8 @@ private let evening = Date(timeIntervalSince1970: 1_795_370_096)
             let differing = try await queries.lines(
                 lake.views.map {
                     """
-                    SELECT '\($0.name)' FROM (
-                        (FROM query(getvariable('\($0.name)')) EXCEPT ALL FROM \($0.name))
-                        UNION ALL (FROM \($0.name) EXCEPT ALL FROM query(getvariable('\($0.name)'))))
+                    SELECT '\($0.name)' WHERE (SELECT bit_xor(hash(v)) FROM \($0.name) v)
+                        IS DISTINCT FROM (SELECT bit_xor(hash(v)) FROM query(getvariable('\($0.name)')) v)
                     """
                 }.joined(separator: " UNION ALL "), after: parsed.joined())
             #expect(differing == [])
