@@ -15,7 +15,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
         // Level 1: values, rules, ports.
@@ -39,6 +41,7 @@ let package = Package(
                 "SegmentCore",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
         .target(name: "Destinations", dependencies: ["SegmentCore"]),
@@ -47,6 +50,7 @@ let package = Package(
             dependencies: [
                 "SegmentCore",
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
@@ -82,6 +86,7 @@ let package = Package(
             dependencies: [
                 "SegmentCore", "Workflow", "ProjectFiles", "AudienceStore", "Bootstrap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -105,7 +110,12 @@ let package = Package(
                 "ProjectFiles", "SegmentCore", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
-        .testTarget(name: "LocalStoreTests", dependencies: ["LocalStore", "Workflow", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "LocalStoreTests",
+            dependencies: [
+                "LocalStore", "Workflow", "SegmentCore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         .testTarget(name: "AudienceStoreTests", dependencies: ["AudienceStore", "SegmentCore", "TestSupport"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "SegmentCore", "TestSupport"]),
         .testTarget(

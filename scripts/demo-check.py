@@ -38,6 +38,8 @@ QUERIES = [
         FROM {all_events} WHERE event_type = '_session.start'
           AND CAST(ingest_timestamp AS TIMESTAMP) > {now} - INTERVAL 24 HOUR"""),
 ]
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+DUCKDB = os.environ.get("HEADGATE_DUCKDB") or str(ROOT / ".tools/duckdb/duckdb")
 TABLES = ["all_events", "salesforce_contact", "salesforce_loan__c", "system_logins", "google_analytics"]
 
 
@@ -52,7 +54,7 @@ def table(lake, name):
 
 
 def ask(sql):
-    done = subprocess.run([os.environ["HEADGATE_DUCKDB"], "-no-init", "-json"], capture_output=True,
+    done = subprocess.run([DUCKDB, "-no-init", "-json"], capture_output=True,
                           input="SET TimeZone = 'UTC';\n" + sql + ";\n", universal_newlines=True)
     if done.returncode != 0 or done.stderr.strip():
         sys.exit("demo-check: DuckDB says: " + done.stderr.strip())

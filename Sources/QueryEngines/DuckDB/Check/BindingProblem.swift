@@ -1,0 +1,75 @@
+import SegmentCore
+
+/// Says what the engine's binder found in the words and places of the query.
+///
+/// The binder gives places in our statement, not in the query, so the place is looked up in the tree by the name.
+struct BindingProblem {
+    let message: EngineMessage
+    let query: SourceText
+    let tree: SyntaxTree
+
+    var problem: Problem {
+        let text = message.text
+        if let alias = capture(/Referenced table "([^"]*)" not found/) { return unknownAlias(alias) }
+        let unknown = [/Referenced column "([^"]*)" not found/, /does not have a column named "([^"]*)"/]
+        if let name = unknown.lazy.compactMap(capture).first { return unknownColumn(name) }
+        if message.subtype == "NO_MATCHING_FUNCTION" || text.hasPrefix("No function matches"), let name = message.name {
+            let call = capture(/argument types '([^']*)'/) ?? name
+            return Problem(
+                .sqlType, "no form of \(name) takes these arguments: \(call)", in: query, at: place(function: name),
+                hint: "a cast may be missing")
+        }
+        let named = capture(/"([^"]*)"/).flatMap { place(column: $0) }
+        let shown = message.text.prefix { $0 != "\n" }.replacing(/'[^']*'/, with: "'…'")
+        let code: ProblemCode = message.kind == "Conversion" ? .sqlType : .sqlInvalid
+        return Problem(code, String(shown), in: query, at: named)
+    }
+
+    /// `endpoint.id` where no `endpoint` is in FROM: most likely an alias that is there, used with that column
+    /// elsewhere in the query.
+    private func unknownAlias(_ alias: String) -> Problem {
+        let references = tree.all { ($0.columnPath?.count ?? 0) > 1 }
+        let isWrong = { (node: SyntaxTree) in node.columnPath?.first?.lowercased() == alias.lowercased() }
+        let wrong = references.first(where: isWrong)
+        let column = wrong?.columnPath?[1] ?? ""
+        let likely = references.first { !isWrong($0) && $0.columnPath?[1].lowercased() == column.lowercased() }
+        let aliases = tree.sourceNames
+        let similar = nearest(to: alias, among: aliases).map { "\($0).\(column)" }
+        let meant = likely?.columnPath?.joined(separator: ".") ?? similar
+        let hint = meant.map { "did you mean \($0)? " } ?? ""
+        return Problem(
+            .unknownAlias, "\(alias).\(column): there is no \(alias) in FROM", in: query, at: wrong?.offset,
+            hint: "\(hint)FROM has \(aliases.joined(separator: ", "))")
+    }
+
+    private func unknownColumn(_ name: String) -> Problem {
+        let candidates = (message.candidates ?? "").split(separator: ",").map(String.init)
+        let listed = message.text.matches(of: /"([^"]+)"/).map { String($0.output.1) }
+        let known = (candidates + listed).filter { $0 != name }
+        return Problem(
+            .unknownColumn, "there is no column \(name)", in: query, at: place(column: name),
+            hint: nearest(to: name, among: known).map { "did you mean \($0)?" })
+    }
+
+    private func place(column: String) -> Int? {
+        let last = column.split(separator: ".").last.map { $0.lowercased() }
+        return tree.all { $0.columnPath?.last?.lowercased() == last || $0.columnPath?.first?.lowercased() == last }
+            .first?.offset
+    }
+
+    private func place(function: String) -> Int? {
+        tree.all { $0["function_name"]?.text?.lowercased() == function.lowercased() }.first?.offset
+    }
+
+    private func capture(_ pattern: Regex<(Substring, Substring)>) -> String? {
+        message.text.firstMatch(of: pattern).map { String($0.output.1) }
+    }
+}
+
+extension SyntaxTree {
+    /// The aliases and table names that stand in FROM, in the order of the text.
+    var sourceNames: [String] {
+        all { ["BASE_TABLE", "SUBQUERY", "TABLE_FUNCTION"].contains($0["type"]?.text) && $0["class"] == nil }
+            .compactMap { $0["alias"]?.text ?? $0["table_name"]?.text }
+    }
+}

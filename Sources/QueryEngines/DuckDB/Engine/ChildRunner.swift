@@ -1,0 +1,43 @@
+import Foundation
+import SegmentCore
+
+/// What a child may see, decided before it starts.
+struct ChildView: Sendable {
+    var folders: [String] = []
+    var definitions: [String] = []
+    var integerDivision = false
+    var keepsOrder = false
+}
+
+/// Makes a job folder, runs a child in it and takes the folder away again, however it ended.
+struct ChildRunner: Sendable {
+    let configuration: DuckDBConfiguration
+
+    /// `body` gets the child's ending while its folder still stands.
+    func run<Result>(
+        _ view: ChildView, statement: (JobFolder) -> String, onProgress: @Sendable (Double) -> Void = { _ in },
+        body: (JobFolder, DuckDBChild.Ending) throws(EngineFailure) -> Result
+    ) async throws(EngineFailure) -> Result {
+        let job = try JobFolder(in: configuration.scratch, id: configuration.makeID())
+        defer { job.remove() }
+        let setup = ChildSetup(
+            memoryLimit: configuration.memoryLimit, threads: configuration.threads,
+            spillLimit: configuration.spillLimit, job: job, folders: view.folders + [job.output.path + "/"],
+            keepsOrder: view.keepsOrder, integerDivision: view.integerDivision, definitions: view.definitions)
+        let child = DuckDBChild(
+            binary: configuration.binary,
+            arguments: [
+                "-no-init", "-no-stdin", "-bail", "-jsonlines",
+                "-f", try job.write(setup.script, as: "setup.sql"),
+                "-f", try job.write(statement(job), as: "statement.sql"),
+            ],
+            folder: job.url)
+        let ending: DuckDBChild.Ending
+        do {
+            ending = try await child.run(onProgress: onProgress)
+        } catch {
+            throw .stopped
+        }
+        return try body(job, ending)
+    }
+}
