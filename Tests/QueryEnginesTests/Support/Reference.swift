@@ -3,7 +3,12 @@ import SegmentCore
 /// The four example queries of the reference solution.
 enum Reference {
     /// Queries 2 and 3 group by an alias that is not in FROM, as printed.
-    enum Spelling: String { case printed = "endpoint", mended = "contact" }
+    enum Spelling: String {
+        case printed = "endpoint"
+        case mended = "contact"
+    }
+
+    static let all = [clicked, renewal(.mended), unengaged(.mended), session]
 
     static let clicked = SourceText(
         "SELECT DISTINCT(endpoint_id) as Id, 'Yes' as \"User.UserAttributes.HasClicked\" FROM email_click",

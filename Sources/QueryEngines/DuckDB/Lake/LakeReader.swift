@@ -77,6 +77,7 @@ final class LakeReader: Sendable {
         check.run(tree)
         var reading = closure(of: check)
         reading.tree = tree
+        reading.problems += JoinLint(query: query).warnings(tree)
         if !reading.problems.contains(where: { $0.severity == .error }) {
             let passed = Passed(text: query.text, dialect: dialect)
             state.withLock {
