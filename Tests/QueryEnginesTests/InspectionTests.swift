@@ -85,6 +85,18 @@ import Testing
         }
     }
 
+    @Test func `a file with CR LF has its places where an editor shows them`() async throws {
+        try await withBench { bench, engine in
+            let text = "SELECT\r\n  'a' AS x,\r\n  nosuch AS Id\r\nFROM email_click"
+            let problem = try #require(try await engine.problems(text).first)
+            #expect([problem.line, problem.column] == [3, 3])
+            let fine = SourceText("SELECT\r\n  'a' AS Id\r\nFROM email_click", name: "q.sql")
+            let rows = try await engine.rows(
+                of: "SELECT DISTINCT Id FROM \(bench.dialect.relation(query: fine))", reading: Bench.lakeScope)
+            #expect(rows == [["a"]])
+        }
+    }
+
     @Test func `columns come with their types, as written, also where two names differ in case only`() async throws {
         try await withBench { _, engine in
             let query = SourceText(

@@ -10,6 +10,7 @@ extension DuckDBEngine {
             return QueryInspection(columns: [], problems: [refusal], tables: [])
         }
         try await installation.check()
+        let query = query.withUnixLines
         let reading = try await lake.reading(of: query, dialect: dialect)
         var inspection = QueryInspection(columns: [], problems: reading.problems, tables: reading.relations.names)
         guard let tree = reading.tree, !reading.problems.contains(where: { $0.severity == .error }) else {
