@@ -71,12 +71,15 @@ private let endless = "SELECT sum(hash(a.i * b.i)) AS n FROM range(10000000) AS 
         }
     }
 
-    @Test func `waiting statements can be cancelled before they begin`() async throws {
+    @Test func `statements above the number of jobs wait in line, where they can be cancelled`() async throws {
         try await withBench(jobs: 1) { bench, engine in
             let first = try await engine.submit(task(endless))
             let second = try await engine.submit(task("SELECT 1 AS n", key: "2"))
             await started(first, engine, below: bench.folder)
             #expect(await engine.status(of: second, waiting: .zero) == .running(fraction: nil))
+            let third = try await engine.submit(task("SELECT 1 AS n", key: "3"))
+            await engine.cancel(third)
+            #expect(await engine.status(of: third, waiting: .zero) == .cancelled(reason: "as asked"))
             await engine.cancel(first)
             guard case .succeeded = await engine.end(of: second) else { throw UnexpectedStatus(status: .lost) }
         }
