@@ -15,6 +15,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
@@ -49,6 +50,7 @@ let package = Package(
             dependencies: [
                 "SegmentCore",
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
@@ -84,6 +86,7 @@ let package = Package(
             dependencies: [
                 "SegmentCore", "Workflow", "ProjectFiles", "AudienceStore", "Bootstrap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -101,8 +104,18 @@ let package = Package(
         .testTarget(name: "WorkflowTests", dependencies: ["Workflow", "SegmentCore", "TestSupport"]),
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
-        .testTarget(name: "ProjectFilesTests", dependencies: ["ProjectFiles", "SegmentCore", "TestSupport"]),
-        .testTarget(name: "LocalStoreTests", dependencies: ["LocalStore", "Workflow", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "ProjectFilesTests",
+            dependencies: [
+                "ProjectFiles", "SegmentCore", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .testTarget(
+            name: "LocalStoreTests",
+            dependencies: [
+                "LocalStore", "Workflow", "SegmentCore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         .testTarget(name: "AudienceStoreTests", dependencies: ["AudienceStore", "SegmentCore", "TestSupport"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "SegmentCore", "TestSupport"]),
         .testTarget(

@@ -56,8 +56,10 @@ enum JournalDatabase {
         try DatabaseQueue(path: path, configuration: configuration).read { db in
             let marker = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
             let format = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master WHERE name NOT GLOB 'grdb_*'")
-            if marker == 0, format == 0, (tables ?? 0) == 0 { return }
+            let tables = try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'")
+            // Empty: whoever began to make it died before the first migration was in.
+            if marker == 0, format == 0, tables == 0 { return }
             if marker != Self.marker {
                 throw JournalFailure(
                     .wrongFormat, "\(path) is not a Headgate journal; it was left as it is. Name another file")

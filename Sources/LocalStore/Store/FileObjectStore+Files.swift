@@ -43,12 +43,17 @@ extension FileObjectStore {
         guard let name = key.parts.last else { return nil }
         let folder = try folder(of: key, creating: true)
         guard try holds(condition, name, in: folder) else { return nil }
-        let temporary = try writeTemporary(data, in: folder)
         do throws(FileError) {
-            try folder.rename(temporary, to: name)
+            let temporary = try writeTemporary(data, in: folder)
+            do throws(FileError) {
+                try folder.rename(temporary, to: name)
+            } catch {
+                try? folder.remove(temporary)
+                throw error
+            }
         } catch {
-            try? folder.remove(temporary)
-            throw error
+            // People know the object, not the temporary file.
+            throw FileError(code: error.code, action: "write", path: folder.place(name))
         }
         try folder.synchronize()
         return Self.version(of: data)

@@ -37,6 +37,7 @@ package struct FileObjectStore: ObjectStore {
         }
     }
 
+    @discardableResult
     package func put(_ data: Data, at key: ObjectKey, when condition: PutCondition)
         async throws(StoreFailure) -> ObjectVersion
     {

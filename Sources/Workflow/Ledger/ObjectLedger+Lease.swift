@@ -52,7 +52,9 @@ extension ObjectLedger {
     }
 
     private func leased(_ lease: Lease, _ segment: SegmentName, _ now: Double) -> LedgerFailure {
-        let end = Date(timeIntervalSince1970: lease.expires).formatted(.iso8601)
+        // The calendar cannot spell what a damaged file may hold.
+        let last = Date(timeIntervalSince1970: 253_402_300_799)
+        let end = min(Date(timeIntervalSince1970: lease.expires), last).formatted(.iso8601)
         var text = "segment \(segment) is being run by \(lease.owner) (run \(lease.run)) under a lease until \(end)"
         if lease.expires > now + 2 * leaseDuration.inSeconds {
             text += ", which is far in the future: is the clock right here, and there? See `headgate doctor`"

@@ -37,7 +37,8 @@ extension ObjectLedger {
             do throws(LedgerFailure) {
                 if try await take(attribute, for: segment, at: destination) { taken.append(attribute) }
             } catch {
-                try await release(taken, of: segment, at: destination)
+                // What cannot be given up now is still this segment's when it claims again.
+                try? await release(taken, of: segment, at: destination)
                 throw error
             }
         }

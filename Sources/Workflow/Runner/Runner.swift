@@ -40,6 +40,11 @@ package struct Runner: Sendable {
     }
 }
 
+extension Runner {
+    /// The report of a run as its record stands.
+    package func report(_ record: RunRecord) -> RunReport { closing.report(record) }
+}
+
 /// One run on its way: the record as journaled so far, and the lease.
 private struct Execution {
     let runner: Runner
