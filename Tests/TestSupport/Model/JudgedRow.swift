@@ -18,16 +18,17 @@ struct JudgedRow {
         id = row.id
         key = row.id?.lowercased()
         for (column, cell) in zip(run.columns, row.cells) {
-            values[column.attribute.name] = Self.canonical(cell)
+            values[column.attribute.name] = Self.canonical(cell, column.type)
             if cell == .text("") { emptied.insert(column.attribute.name) }
         }
         reason = fault(of: row, in: run)
     }
 
     /// `''` is NULL; a list is distinct, sorted, without NULL and `''`, and an empty one is NULL.
-    private static func canonical(_ cell: ModelCell) -> String? {
+    private static func canonical(_ cell: ModelCell, _ type: ValueType) -> String? {
         switch cell {
         case .null, .text(""): nil
+        case .text("nan") where type == .double: "NaN"
         case .text(let text): text
         case .list(let elements): listText(elements.compactMap { $0 })
         }
@@ -57,16 +58,11 @@ struct JudgedRow {
             return distinct.count > contract.listLength ? "too_many_values" : nil
         }
         if column.attribute.kind == .metric || field?.isNumber == true {
-            if column.type == .double, ["NaN", "Infinity", "-Infinity"].contains(value) { return "not_finite" }
-            if Double(value).map(\.isFinite) != true { return "not_a_number" }
+            return Double(value)?.isFinite == true ? nil : "not_a_number"
         }
+        if column.type == .double { return Double(value)?.isFinite == true ? nil : "not_finite" }
         if let allowed = field?.oneOf, !allowed.contains(value) { return "not_allowed" }
-        if column.attribute.isCustom, column.attribute.kind != .metric,
-            value.unicodeScalars.count > contract.valueLength
-        {
-            return "too_long"
-        }
-        return nil
+        return column.attribute.isCustom && value.unicodeScalars.count > contract.valueLength ? "too_long" : nil
     }
 
     /// Blank, with surrounding space, or with a character that the destination's templates or files cannot hold.
@@ -88,4 +84,27 @@ package func listText(_ elements: [String]) -> String? {
 
 private func jsonText(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+}
+
+/// The elements of a canonical list; a text that is none is one element.
+package func elements(_ list: String) -> [String] {
+    guard list.hasPrefix("["), list.hasSuffix("]") else { return [list] }
+    var out: [String] = []
+    var current: String?
+    var isEscaped = false
+    for character in list.dropFirst().dropLast() {
+        switch (current, character) {
+        case (let text?, _) where isEscaped:
+            current = text + String(character)
+            isEscaped = false
+        case (.some, "\\"): isEscaped = true
+        case (let text?, "\""):
+            out.append(text)
+            current = nil
+        case (nil, "\""): current = ""
+        case (let text?, _): current = text + String(character)
+        default: break
+        }
+    }
+    return out
 }

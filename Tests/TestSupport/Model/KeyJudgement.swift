@@ -31,7 +31,7 @@ struct KeyJudgement {
             planned.leavesUser = true
             planned.format = "n"
         }
-        if planned.format != nil {
+        if planned.format != nil || name.hasPrefix("withheld") {
             for (slot, target) in targets { planned.values[slot.attribute.name] = target.value }
         }
         for (slot, target) in targets {

@@ -29,12 +29,14 @@ package struct ModelLedger: Sendable {
 
     package mutating func add(_ new: Try, for key: String) { tries[key, default: []].append(new) }
 
-    /// A late outcome: the destination was asked about a batch in doubt.
-    package mutating func settle(sequence: Int, batch: String, state: LedgerDelta.State) {
+    /// A late outcome: the destination was asked about a batch in doubt. Nil: it never started.
+    package mutating func settle(sequence: Int, batch: String, state: LedgerDelta.State?) {
         for key in tries.keys {
-            tries[key] = tries[key]?.map { old in
+            tries[key] = tries[key]?.compactMap { old in
+                guard old.sequence == sequence, old.batch == batch else { return old }
+                guard let state else { return nil }
                 var new = old
-                if old.sequence == sequence, old.batch == batch { new.state = state }
+                new.state = state
                 return new
             }
         }
@@ -67,7 +69,7 @@ package struct ModelEntry: Sendable {
     /// The failed batch whose rows go in halves.
     package var halving: String? {
         guard let last = doubts.last, last.state == .unknown else { return nil }
-        return "\(last.sequence)/\(last.batch)"
+        return "\(last.sequence).\(last.batch)"
     }
 
     package func has(_ attribute: String) -> String? { latest?.values[attribute] }

@@ -25,8 +25,9 @@ package struct ModelPlan: Sendable {
 
     package init(_ run: ModelRun, ledger: ModelLedger) {
         let result = JudgedResult(run)
-        let targets = ModelTargets(run: run, users: ModelUsers(result, ledger: ledger, run: run))
-        let valid = result.valid
+        let users = ModelUsers(result, ledger: ledger, run: run)
+        let targets = ModelTargets(run: run, users: users)
+        let valid = result.valid.mapValues { users.shared($0, in: run) }
         let guarded = Set(result.bad.compactMap(\.key))
         for key in ledger.keys.union(valid.keys).sorted() {
             let judge = KeyJudgement(

@@ -9,6 +9,14 @@ struct ModelUsers {
     /// Users of whom a row is invalid: what it would have said is unknown.
     private(set) var unsure: Set<String> = []
 
+    /// What a row says together with the other rows of its user.
+    func shared(_ row: JudgedRow, in run: ModelRun) -> JudgedRow {
+        guard run.folds, let user = row.user, let values = values[user] else { return row }
+        var row = row
+        row.values.merge(values) { own, _ in own }
+        return row
+    }
+
     init(_ result: JudgedResult, ledger: ModelLedger, run: ModelRun) {
         for row in result.rows {
             guard let user = row.user else { continue }
