@@ -102,11 +102,13 @@ struct UserFold {
             case .clear: "CAST(NULL AS varchar)"
             case .set(let value): "CASE WHEN y\(n) IS NOT NULL THEN \(slot.literal(value)) END"
             }
+        // What an endpoint of the user carries whose rows say NULL.
+        let silent = "CASE WHEN spoilt = 1 THEN o\(n) ELSE \(rule) END"
         return """
             CASE WHEN away = 1 AND \(owner) IS NULL THEN o\(n) \
-            WHEN away = 1 AND stays = 1 THEN CASE WHEN NOT (qd > 0) THEN NULL WHEN good = 1 THEN uv\(n) ELSE o\(n) END \
+            WHEN away = 1 AND stays = 1 THEN CASE WHEN qd > 0 THEN coalesce(uv\(n), \(silent)) END \
             WHEN away = 1 THEN \(rule) \
-            ELSE coalesce(c\(n), CASE WHEN spoilt = 1 THEN o\(n) END, \(rule)) END
+            ELSE coalesce(c\(n), \(silent)) END
             """
     }
 }
