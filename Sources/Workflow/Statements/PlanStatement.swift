@@ -210,8 +210,10 @@ package struct PlanStatement {
         return list(bytes, " + ") { "coalesce(\(shape.dialect.spell(.byteCount($0))), 0)" } + " + \(names)"
     }
 
+    /// Whether a row must speak of an attribute that the query dropped. In doubt also of one that keeps: taking the
+    /// row ends the doubt of all that the ledger then has.
     private func says(_ slot: PlanSlot) -> String {
-        guard slot.column == nil, slot.attribute.isCustom, slot.rule != .keep else { return "FALSE" }
+        guard slot.column == nil else { return "FALSE" }
         return "(\(differs(slot)) OR (qd > 0 AND y\(slot.n) IS NOT NULL))"
     }
 
