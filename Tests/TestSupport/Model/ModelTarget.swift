@@ -26,11 +26,8 @@ struct ModelTargets {
 
     /// The key's row, or its doubt, says whose endpoint it is: the user's value, which all its rows say together.
     private func shared(_ slot: PlanSlot, user: String, entry: ModelEntry) -> ModelTarget {
-        if slot.column != nil {
-            if let value = users.values[user]?[slot.attribute.name] { return .init(value: value, rule: slot.rule) }
-            if users.unsure.contains(user) { return left(slot, by: .keep, entry: entry) }
-        }
-        return left(slot, by: slot.rule, entry: entry)
+        if let value = users.values[user]?[slot.attribute.name] { return .init(value: value, rule: slot.rule) }
+        return left(slot, by: users.unsure.contains(user) ? .keep : slot.rule, entry: entry)
     }
 
     /// The result no longer says whose endpoint it is; the ledger may.

@@ -21,7 +21,11 @@ struct History {
     /// Batches in doubt that the destination has taken.
     var taken: Set<String> = []
 
-    init?(seed: UInt64) {
+    /// Whether the history is told while it is lived: for one that is replayed.
+    let isTraced: Bool
+
+    init?(seed: UInt64, isTraced: Bool = false) {
+        self.isTraced = isTraced
         guard let name = SegmentName("history") else { return nil }
         var random = SeededRandom(seed: seed)
         world = HistoryWorld(&random)
