@@ -107,7 +107,7 @@ package struct PlanStatement {
 
     private func target(of slot: PlanSlot) -> String {
         let n = slot.n
-        if fold.takes(slot) { return fold.target(of: slot) }
+        if fold.concerns(slot) { return fold.target(of: slot) }
         switch slot.rule {
         case .keep: return "coalesce(c\(n), o\(n))"
         case .clear: return "c\(n)"

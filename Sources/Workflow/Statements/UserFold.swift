@@ -94,8 +94,14 @@ struct UserFold {
         return ", CASE WHEN away = 1 AND stays = 1 AND NOT (qd > 0) AND \(owner) IS NOT NULL THEN 1 ELSE 0 END AS ux"
     }
 
+    /// Whether the target of a slot depends on the user.
+    func concerns(_ slot: PlanSlot) -> Bool { isOn && shape.folded.contains { $0.n == slot.n } }
+
     func target(of slot: PlanSlot) -> String {
         let n = slot.n
+        // An endpoint that moved to another user: what its entry has is the old user's, and says nothing of the new one.
+        let moved = "\(u) <> \(owner)"
+        guard takes(slot) else { return "CASE WHEN \(moved) THEN c\(n) ELSE coalesce(c\(n), o\(n)) END" }
         let rule: String =
             switch slot.rule {
             case .keep: "o\(n)"
@@ -108,6 +114,7 @@ struct UserFold {
             CASE WHEN away = 1 AND \(owner) IS NULL THEN o\(n) \
             WHEN away = 1 AND stays = 1 THEN CASE WHEN qd > 0 THEN coalesce(uv\(n), \(silent)) END \
             WHEN away = 1 THEN \(rule) \
+            WHEN \(moved) THEN c\(n) \
             ELSE coalesce(c\(n), \(silent)) END
             """
     }
