@@ -70,7 +70,7 @@ struct UserFold {
             SELECT \(u), 0, 1\(none) FROM vf WHERE why IS NOT NULL UNION ALL \
             SELECT \(u), 0, 1\(none) FROM \(snapshot) AS s WHERE why IS NOT NULL UNION ALL \
             SELECT \(u), 0, 1\(none) FROM dup WHERE why = 'conflicting_duplicate' UNION ALL \
-            SELECT l.\(owner), 0, 1\(none) FROM l JOIN bad ON bad.k = l.k) AS every WHERE u IS NOT NULL GROUP BY u)
+            SELECT l.\(owner), 0, 1\(none) FROM l JOIN bad ON bad.k = l.k LEFT JOIN v ON v.k = l.k WHERE v.k IS NULL) AS every WHERE u IS NOT NULL GROUP BY u)
             """
         ]
     }
