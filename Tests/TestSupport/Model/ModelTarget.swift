@@ -29,7 +29,8 @@ struct ModelTargets {
         if let value = users.values[user]?[slot.attribute.name] { return .init(value: value, rule: slot.rule) }
         // An endpoint that moved: what its entry has is the old user's, and says nothing of the new one.
         if let owner = entry.has(Attribute.userID), owner != user { return .init(value: nil, rule: slot.rule) }
-        return left(slot, by: users.unsure.contains(user) ? .keep : slot.rule, entry: entry)
+        let value = left(slot, by: users.unsure.contains(user) ? .keep : slot.rule, entry: entry).value
+        return .init(value: value, rule: slot.rule)
     }
 
     /// The result no longer says whose endpoint it is; the ledger may.
