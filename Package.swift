@@ -50,6 +50,7 @@ let package = Package(
             dependencies: [
                 "SegmentCore",
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ]
         ),

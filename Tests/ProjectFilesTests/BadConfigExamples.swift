@@ -116,6 +116,15 @@ extension ConfigExample {
                 results: s3://bucket/results
                 destination: {type: pinpoint}
                 """, schemaRefuses: true),
+        ConfigExample(
+            name: "empty-paths",
+            yaml: """
+                lake: {tables: {people: "", visits: {path: ""}}, views: ""}
+                results: ""
+                destination: {type: audience, path: ""}
+                notices: [{type: file, path: ""}]
+                segments: {a: {query: ""}}
+                """),
         ConfigExample(name: "no-lake", yaml: "segments: {a: }", schemaRefuses: true),
         ConfigExample(name: "no-tables", yaml: "lake: {}"),
         ConfigExample(name: "no-default", yaml: "lake: {preset: due_eventdb}\ntargets: {eu: , us: }"),

@@ -1,3 +1,5 @@
+import Testing
+
 /// A `headgate.yaml` with what is wrong with it; the reader and the schema are both held to it.
 struct ConfigExample: Sendable, CustomTestStringConvertible {
     /// Also the name of its golden file.

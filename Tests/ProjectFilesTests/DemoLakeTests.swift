@@ -68,34 +68,34 @@ private let evening = Date(timeIntervalSince1970: 1_795_370_096)
     {
         try await withScratchFolder { folder in
             _ = try ProjectTemplate(.demo).write(to: folder)
-            let demo = DemoLake(duckdb: Checkout.duckdb, endpoints: 4_000, seed: 7, asOf: evening)
+            let demo = DemoLake(duckdb: Checkout.duckdb, endpoints: 2_400, seed: 7, asOf: evening)
             try await demo.write(to: folder.appending(path: DemoLake.folderName))
             let lake = try ProjectReader.read(folder: folder, environment: [:]).lake
             let queries = LakeQueries(lake: lake, asOf: evening, scratch: folder)
             #expect(lake.views.count == 16)
-            for view in lake.views {
-                let rows = try await queries.lines(
+            let rows = try await queries.lines(
+                lake.views.map {
                     """
-                    SELECT count(*) > 0, count(endpoint_id) = count(*), any_value(typeof(event_timestamp)),
+                    SELECT '\($0.name)', count(*) > 0, count(endpoint_id) = count(*), any_value(typeof(event_timestamp)),
                         any_value(typeof(ingest_timestamp)), any_value(typeof(message_tags)),
                         max(event_timestamp) <= now(), count(aws_account_id) = count(*)
-                    FROM \(view.name)
-                    """)
-                #expect(
-                    rows == ["true,true,TIMESTAMP,TIMESTAMP,\"MAP(VARCHAR, VARCHAR)\",true,true"], "\(view.name)")
-            }
-            // An engine makes views from their parsed trees: the same rows must come of it.
-            for view in lake.views {
-                let parsed =
-                    "SET VARIABLE parsed = json_deserialize_sql(json_serialize_sql(\(sqlLiteral(view.query.text))));"
-                let differing = try await queries.lines(
+                    FROM \($0.name)
                     """
-                    SELECT count(*) FROM (
-                        (FROM query(getvariable('parsed')) EXCEPT ALL FROM \(view.name))
-                        UNION ALL (FROM \(view.name) EXCEPT ALL FROM query(getvariable('parsed'))))
-                    """, after: parsed)
-                #expect(differing == ["0"], "\(view.name)")
+                }.joined(separator: " UNION ALL "))
+            let types = "TIMESTAMP,TIMESTAMP,\"MAP(VARCHAR, VARCHAR)\""
+            #expect(rows.sorted() == lake.views.map { "\($0.name),true,true,\(types),true,true" }.sorted())
+            // An engine makes views from their parsed trees: the same rows must come of it.
+            let parsed = lake.views.map {
+                "SET VARIABLE \($0.name) = json_deserialize_sql(json_serialize_sql(\(sqlLiteral($0.query.text))));\n"
             }
+            let differing = try await queries.lines(
+                lake.views.map {
+                    """
+                    SELECT '\($0.name)' WHERE (SELECT bit_xor(hash(v)) FROM \($0.name) v)
+                        IS DISTINCT FROM (SELECT bit_xor(hash(v)) FROM query(getvariable('\($0.name)')) v)
+                    """
+                }.joined(separator: " UNION ALL "), after: parsed.joined())
+            #expect(differing == [])
             // No user has two e-mail endpoints, some have two endpoints.
             let users = try await queries.lines(
                 """
@@ -103,7 +103,7 @@ private let evening = Date(timeIntervalSince1970: 1_795_370_096)
                 FROM (SELECT count(*) AS n, count(*) FILTER (WHERE ChannelType = 'EMAIL') AS mails
                     FROM read_csv('lake/endpoints.csv', all_varchar = true) GROUP BY "User.UserId")
                 """)
-            #expect(users == ["333,0,0"])
+            #expect(users == ["200,0,0"])
         }
     }
 
@@ -123,7 +123,9 @@ private let evening = Date(timeIntervalSince1970: 1_795_370_096)
     @Test func `an engine that is missing is said in one problem`() async throws {
         try await withScratchFolder { folder in
             let demo = DemoLake(duckdb: folder.appending(path: "none"), endpoints: 50, seed: 1, asOf: evening)
-            let problem = await #expect(throws: Problem.self) { try await demo.write(to: folder) }
+            let problem = await #expect(throws: Problem.self) {
+                try await demo.write(to: folder.appending(path: "lake"))
+            }
             #expect(problem?.code == .demoLakeFailed)
             let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             #expect(left == [])

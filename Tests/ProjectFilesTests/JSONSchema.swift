@@ -30,21 +30,6 @@ enum JSONValue: Equatable {
         }
     }
 
-    init(json value: Any) {
-        switch value {
-        case let value as [String: Any]: self = .object(value.mapValues { JSONValue(json: $0) })
-        case let value as [Any]: self = .list(value.map { JSONValue(json: $0) })
-        case let value as String: self = .text(value)
-        case let value as Bool where "\(type(of: value))" == "Bool" || Self.isBoolean(value): self = .boolean(value)
-        case let value as NSNumber: self = .number(value.doubleValue)
-        default: self = .null
-        }
-    }
-
-    private static func isBoolean(_ value: Any) -> Bool {
-        (value as? NSNumber).map { String(cString: $0.objCType) == "c" } ?? false
-    }
-
     subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members[key]
@@ -62,6 +47,25 @@ enum JSONValue: Equatable {
     }
 }
 
+extension JSONValue: Decodable {
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .boolean(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .text(value)
+        } else if let value = try? container.decode([JSONValue].self) {
+            self = .list(value)
+        } else {
+            self = .object(try container.decode([String: JSONValue].self))
+        }
+    }
+}
+
 /// The part of JSON Schema that `headgate.schema.json` uses. A keyword that it does not know is a complaint.
 struct JSONSchema {
     let root: JSONValue
@@ -70,7 +74,7 @@ struct JSONSchema {
         return definitions
     }
 
-    init(_ data: Data) throws { root = JSONValue(json: try JSONSerialization.jsonObject(with: data)) }
+    init(_ data: Data) throws { root = try JSONDecoder().decode(JSONValue.self, from: data) }
 
     func complaints(about value: JSONValue) -> [String] { complaints(value, root, "") }
 

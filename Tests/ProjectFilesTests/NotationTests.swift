@@ -1,3 +1,4 @@
+import SegmentCore
 import Testing
 
 @testable import ProjectFiles

@@ -132,6 +132,13 @@ import Testing
         }
     }
 
+    @Test(arguments: ["[", "{a: ", "- ", "? "])
+    func `nesting without end is a problem, not a crash`(_ opening: String) async throws {
+        try await withExampleProject(String(repeating: opening, count: 150_000)) { folder in
+            #expect(problems(of: folder).map(\.code) == [.badYaml])
+        }
+    }
+
     @Test func `a query that is too long or holds a NUL is refused before an engine sees it`() async throws {
         try await withExampleProject("lake: {preset: due_eventdb}\nsegments: {a: , b-2: }") { folder in
             try write(String(repeating: "x", count: 2 << 20), to: folder.appending(path: "segments/a.sql"))

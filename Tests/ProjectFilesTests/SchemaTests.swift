@@ -24,7 +24,8 @@ import Testing
     func `what init writes fits the schema`(_ kind: ProjectTemplate.Kind) throws {
         let reading = Reading(root: Checkout.root, file: "headgate.yaml", environment: [:])
         var document = YamlDocument(ProjectTemplate(kind).files[0].text, reading: reading)
-        let root = try #require(document.root())
+        let parsed = document.root()
+        let root = try #require(parsed)
         #expect(try Self.schema().complaints(about: JSONValue(root)) == [])
     }
 

@@ -9,7 +9,7 @@ enum TemplateTexts {
         """
 
     static let plainConfig = """
-        # Who should carry which attribute: https://json-schema.org/ editors find the keys in headgate.schema.json.
+        # Who should carry which attribute, said in SQL over a data lake.
         # Paths start at this folder. ${env:NAME} puts a variable of the environment into a value.
         version: 1
 
