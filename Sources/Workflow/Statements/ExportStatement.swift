@@ -97,7 +97,9 @@ package struct ExportStatement {
         let number =
             slot.attribute.kind == .metric || shape.contract.field(named: slot.attribute.name)?.isNumber == true
         if number { return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(c) ELSE '' END" }
-        if slot.attribute.kind == .field { return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(text) ELSE '' END" }
+        if slot.attribute.kind == .field {
+            return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(text) ELSE '' END"
+        }
         let value =
             slot.isList
             ? "CASE WHEN \(c) LIKE '[%]' THEN \(c) ELSE '[' || \(text) || ']' END"

@@ -75,10 +75,10 @@ struct RunTables {
         let query = ValidatedQuery(
             idPosition: 0, idType: .text, columns: run.columns, userScope: run.scope, tables: [], warnings: [])
         let first = SnapshotStatement(query: query, text: run.query, contract: run.contract, dialect: dialect)
-        let made = Snapshot(query: query, table: snapshot, seal: .init(rows: 0, digest: ""), bytesScanned: nil)
+        let made = Snapshot(query: query, table: snapshot, bytesScanned: nil)
         let second = PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer)
         let export = ExportStatement(shape: shape, sent: sent)
-        let sums = run.slots.indices.flatMap { slot in (0..<7).map { "s\(slot)_\($0)" } }
+        let sums = run.slots.indices.flatMap { slot in (0..<8).map { "s\(slot)_\($0)" } }
         let names = (["class", "why", "fmt", "n", "bytes", "lk", "df"] + sums).joined(separator: ", ")
         return """
             CREATE TABLE \(dialect.relation(table: snapshot)) AS \(first.sql);
