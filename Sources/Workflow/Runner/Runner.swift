@@ -52,11 +52,13 @@ private struct Execution {
     let progress: @Sendable (StageProgress) -> Void
     var machine: RunMachine
     var lease: LeaseHolding?
+    var lookedForCancel: Date
 
     init(runner: Runner, record: RunRecord, progress: @escaping @Sendable (StageProgress) -> Void) {
         self.runner = runner
         self.record = record
         self.progress = progress
+        lookedForCancel = runner.now()
         machine = RunMachine(
             order: runner.stages.map(\.name), last: record.request.kind == .plan ? .guards : .settle,
             progress: record.stages.mapValues { stage in
@@ -70,7 +72,8 @@ private struct Execution {
         var action = machine.begin()
         while true {
             if let lost = await keepLease() { return abandoned(lost) }
-            if Task.isCancelled { return try await interrupt(action) }
+            if Task.isCancelled { return try await stop(action, as: .interrupted) }
+            if await isCancelRequested() { return try await stop(action, as: .cancelled) }
             switch action {
             case .start(let name, let attempt): action = try await start(name, attempt)
             case .check(let name, let attempt): action = try await check(name, attempt)
@@ -121,14 +124,24 @@ private struct Execution {
         } catch { return .end(.failed, []) }
     }
 
-    /// Stops cleanly: what was started is ended, and the journal says that the run can go on.
-    private mutating func interrupt(_ action: RunMachine.Action) async throws(JournalFailure) -> RunReport {
+    /// Stops cleanly: what was started is ended, and the journal says so.
+    private mutating func stop(_ action: RunMachine.Action, as status: RunStatus) async throws(JournalFailure)
+        -> RunReport
+    {
         if case .check(let name, let attempt) = action, let stage = stage(name),
             let ticket = record.stages[name]?.ticket
         {
             try? await stage.cancel(ticket, context(attempt))
         }
-        return try await end(.interrupted, [])
+        return try await end(status, [])
+    }
+
+    /// Looks at most once a second: a run of a second need not look at all.
+    private mutating func isCancelRequested() async -> Bool {
+        let time = runner.now()
+        guard time.timeIntervalSince(lookedForCancel) >= 1 else { return false }
+        lookedForCancel = time
+        return await runner.closing.cancelRequest.isPlaced(for: record.request.id)
     }
 
     // MARK: End
