@@ -50,6 +50,7 @@ let package = Package(
             dependencies: [
                 "SegmentCore",
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
@@ -103,7 +104,12 @@ let package = Package(
         .testTarget(name: "WorkflowTests", dependencies: ["Workflow", "SegmentCore", "TestSupport"]),
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
-        .testTarget(name: "ProjectFilesTests", dependencies: ["ProjectFiles", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "ProjectFilesTests",
+            dependencies: [
+                "ProjectFiles", "SegmentCore", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
         .testTarget(
             name: "LocalStoreTests",
             dependencies: [

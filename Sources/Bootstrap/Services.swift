@@ -48,7 +48,9 @@ package struct Services: Sendable {
             .then(PlanStage(engine: engine, dialect: dialect, contract: contract, ledger: ledger, sealer: sealer))
             .then(GuardStage(ledger: ledger))
             .then(ExportStage(engine: engine, dialect: dialect, contract: contract, freshness: freshness))
-            .then(ImportStage(destination: destination, store: store, ledger: ledger, stopRule: segment.guards.rejected))
+            .then(
+                ImportStage(destination: destination, store: store, ledger: ledger, stopRule: segment.guards.rejected)
+            )
             .then(SettleStage(engine: engine, dialect: dialect, contract: contract, ledger: ledger))
         return Runner(
             chain: chain, journal: journal, ledger: ledger,

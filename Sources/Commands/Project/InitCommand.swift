@@ -1,8 +1,8 @@
 import ArgumentParser
+import AudienceStore
 import Bootstrap
 import Foundation
 import ProjectFiles
-import AudienceStore
 import SegmentCore
 
 /// `headgate init`: a project to start from; `--demo` one with a sample lake and its audience.
@@ -61,7 +61,8 @@ struct InitCommand: AsyncParsableCommand {
         }
         if !frame.isJSON {
             frame.console.out(
-                "made \(DemoLake.folderName)/ (\(endpoints.grouped) endpoints) and an audience of \(outcome.accepted.grouped)")
+                "made \(DemoLake.folderName)/ (\(endpoints.grouped) endpoints) and an audience of \(outcome.accepted.grouped)"
+            )
         }
     }
 }

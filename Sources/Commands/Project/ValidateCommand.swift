@@ -74,7 +74,9 @@ extension Services {
                 .start(request, in: context)
             return query.warnings
         } catch {
-            guard error.disposition == .invalid || error.problems.contains(where: { $0.file != nil }) else { throw error }
+            guard error.disposition == .invalid || error.problems.contains(where: { $0.file != nil }) else {
+                throw error
+            }
             return error.problems
         }
     }

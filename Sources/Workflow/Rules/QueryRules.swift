@@ -109,7 +109,7 @@ package struct QueryRules {
             guard let owner = owners[attribute.name], owner != segment.name else { return nil }
             return segment.problem(
                 .attributeOwned, "\(attribute.name) belongs to the segment \(owner)", at: attribute.name,
-                hint: "choose another name, or end the other segment's ownership: headgate retire \(owner)")
+                hint: "choose another name: an attribute has one owner")
         }
     }
 }

@@ -23,6 +23,7 @@ extension RunReport {
         }
         file("snapshot", snapshot?.table)
         file("plan", plan?.table)
+        file("invalid", plan?.invalidRows)
         file("sent", exported?.sentTable)
         file("report", RunFiles.report(request.id))
         for batch in exported?.batches ?? [] { file("batch \(batch.key.batch)", batch.folder) }
@@ -31,7 +32,18 @@ extension RunReport {
             asOf: Self.timestamp(request.asOf), counts: settlement?.counts ?? plan?.counts ?? RowCounts(),
             attributes: settlement?.attributes ?? plan?.attributes ?? [:],
             stages: (order + [.notice]).map { Self.stage($0, record) }, guards: guarded?.findings ?? [],
-            problems: (query?.warnings ?? []) + record.problems, files: files)
+            problems: (query?.warnings ?? []) + Self.spoilt(plan, settlement) + record.problems, files: files)
+    }
+
+    /// Rows that did not go the ordinary way, by reason: a warning each, at most 20 of a kind.
+    private static func spoilt(_ plan: ChangePlan?, _ settlement: Settlement?) -> [Problem] {
+        let invalid = (plan?.figures.reasons ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(20).map {
+            Problem(.rowsInvalid, "\($0.value) invalid rows: \($0.key)", severity: .warning)
+        }
+        let rejected = (settlement?.reasons ?? []).prefix(20).map {
+            Problem(.rowsRejected, "\($0.rows) rejected rows: \($0.text)", severity: .warning)
+        }
+        return invalid + rejected
     }
 
     private static func stage(_ name: StageName, _ record: RunRecord) -> StageReport {
@@ -55,4 +67,9 @@ extension RunReport {
     package static func timestamp(_ date: Date) -> String {
         date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
+}
+
+extension ProblemCode {
+    package static let rowsInvalid: Self = "rows_invalid"
+    package static let rowsRejected: Self = "rows_rejected"
 }

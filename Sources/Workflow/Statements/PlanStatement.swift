@@ -174,7 +174,7 @@ package struct PlanStatement {
             g AS (SELECT f.*, class IN (\(list(sent, ", ", sqlLiteral))) AS send, class LIKE 'withheld%' AS named, \
             \(quiet) AND class NOT IN (\(list(sent, ", ", sqlLiteral))) AS quiet, \
             CASE WHEN \(any(slots, differs)) THEN 1 ELSE 0 END AS df, \
-            CASE WHEN \(all("y", shape.carrying)) THEN 0 ELSE 1 END AS lk FROM f WHERE class <> 'nothing')
+            CASE WHEN qd > 0 OR NOT \(all("y", shape.carrying)) THEN 1 ELSE 0 END AS lk FROM f WHERE class <> 'nothing')
             """
     }
 

@@ -89,6 +89,8 @@ struct UserFold {
     /// `ux` = 1: the endpoint is away and its user stays, so its user attributes leave the ledger's entry unsaid.
     var dropFlag: String {
         guard isOn else { return "" }
+        // Where all user attributes keep, nothing is left out of a row, which may then be a CSV line.
+        guard !taken.isEmpty else { return ", 0 AS ux" }
         return ", CASE WHEN away = 1 AND stays = 1 AND NOT (qd > 0) AND \(owner) IS NOT NULL THEN 1 ELSE 0 END AS ux"
     }
 

@@ -74,6 +74,8 @@ extension Problem {
 }
 
 extension SourceText {
+    var withUnixLines: SourceText { SourceText(text.withUnixLines, name: name) }
+
     /// The line around a UTF-8 offset.
     func line(atUTF8 offset: Int) -> Substring {
         let wanted = place(atUTF8: offset).line

@@ -61,9 +61,10 @@ final class LakeReader: Sendable {
 
     func reading(of query: SourceText, dialect: QueryDialect) async throws(EngineFailure) -> Reading {
         if let refusal = ParsedText.refusal(of: query) { return Reading(problems: [refusal]) }
+        let query = query.withUnixLines
         let lake = configuration.lake
         let pending = state.withLock { $0.views == nil } ? lake.views : []
-        let parsed = try await parse([query] + pending.map(\.query))
+        let parsed = try await parse([query] + pending.map { $0.query.withUnixLines })
         if state.withLock({ $0.views == nil }) {
             let views = read(zip(pending, parsed.dropFirst()))
             state.withLock { $0.views = views }
@@ -77,6 +78,7 @@ final class LakeReader: Sendable {
         check.run(tree)
         var reading = closure(of: check)
         reading.tree = tree
+        reading.problems += JoinLint(query: query).warnings(tree)
         if !reading.problems.contains(where: { $0.severity == .error }) {
             let passed = Passed(text: query.text, dialect: dialect)
             state.withLock {
@@ -97,7 +99,8 @@ final class LakeReader: Sendable {
                 result[view.name.lowercased()] = ViewReading(problems: [problem])
             case .select(let tree, let canonical):
                 var check = QueryCheck(
-                    view.query, database: configuration.lake.database, relations: names, dialect: view.dialect)
+                    view.query.withUnixLines, database: configuration.lake.database, relations: names,
+                    dialect: view.dialect)
                 check.run(tree)
                 result[view.name.lowercased()] = ViewReading(
                     view: CheckedView(name: view.name, text: canonical, dialect: view.dialect),
