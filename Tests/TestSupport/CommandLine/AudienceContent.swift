@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// An endpoint as `audience export` writes it.
 package struct ExportedEndpoint: Decodable, Sendable {

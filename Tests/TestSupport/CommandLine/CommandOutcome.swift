@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// What a command printed and how it ended.
 package struct CommandOutcome: Sendable {

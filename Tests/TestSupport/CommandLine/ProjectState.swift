@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// All that a run that changes nothing must leave alone: the audience's bytes, ledgers, owners, earlier runs.
 ///

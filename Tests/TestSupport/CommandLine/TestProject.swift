@@ -67,3 +67,32 @@ package func withProject<T: Sendable>(
         try await withScratchFolder { try await body(TestProject(folder: $0)) }
     }
 }
+
+extension TestProject {
+    /// Runs a script of the shell in the folder.
+    package func shell(_ script: String, _ arguments: String...) async throws -> CommandOutcome {
+        let outcome = try await Subprocess.run(
+            .path("/bin/sh"), arguments: Arguments(["-c", script] + arguments),
+            environment: .custom(Self.variables([:])), workingDirectory: FilePath(folder.path),
+            output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
+        return CommandOutcome(
+            code: outcome.terminationStatus.code, stdout: outcome.standardOutput, stderr: outcome.standardError)
+    }
+}
+
+extension TestProject {
+    /// Starts a command and runs `body` beside it; `body` gets what sends the command SIGINT, as the keyboard would.
+    func started(
+        _ arguments: [String], environment: [String: String], _ body: @Sendable (() throws -> Void) async throws -> Void
+    ) async throws -> CommandOutcome {
+        let outcome = try await Subprocess.run(
+            .path(FilePath(Checkout.headgate.path)), arguments: Arguments(arguments),
+            environment: .custom(Self.variables(environment)), workingDirectory: FilePath(folder.path),
+            input: .none, output: .string(limit: 16 << 20), error: .string(limit: 16 << 20)
+        ) { execution in
+            try await body { try execution.send(signal: .interrupt) }
+        }
+        return CommandOutcome(
+            code: outcome.terminationStatus.code, stdout: outcome.standardOutput, stderr: outcome.standardError)
+    }
+}
