@@ -45,7 +45,7 @@ package enum Bootstrap {
     ) async throws -> Services {
         let ledger = ObjectLedger(
             store: store, owner: surroundings.owner, leaseDuration: .seconds(RunClosing.leaseSeconds),
-            now: surroundings.now)
+            isGone: surroundings.isGone, now: surroundings.now)
         let journal = project.root.appending(path: ".headgate/journal.sqlite")
         return Services(
             project: project, target: target, engine: engine, dialect: DuckDBDialect(store: store), store: store,

@@ -45,7 +45,7 @@ package struct Services: Sendable {
         let freshness = PlanCheck(contract: contract, ledger: ledger, sealer: sealer)
         let chain = StageChain<ValidatedQuery>.first(ValidateStage(engine: engine, contract: contract, ledger: ledger))
             .then(MaterialiseStage(engine: engine, dialect: dialect, contract: contract))
-            .then(PlanStage(engine: engine, dialect: dialect, contract: contract, ledger: ledger, sealer: sealer))
+            .then(PlanStage(engine: engine, dialect: dialect, destination: destination, ledger: ledger, sealer: sealer))
             .then(GuardStage(ledger: ledger))
             .then(ExportStage(engine: engine, dialect: dialect, contract: contract, freshness: freshness))
             .then(

@@ -67,6 +67,9 @@ private let endless = "SELECT sum(hash(a.i * b.i)) AS n FROM range(10000000) AS 
             guard case .failed(let failure) = status else { throw UnexpectedStatus(status: status) }
             #expect(failure.reason == .timeout)
             #expect(failure.problem.code == .engineTimeout)
+            await #expect(throws: EngineFailure.timedOut(after: .milliseconds(300))) {
+                try await engine.rows(of: endless, reading: .results)
+            }
             #expect(isGone(bench))
         }
     }

@@ -74,6 +74,9 @@ import Testing
         "SELECT due_eventdb.email_click.endpoint_id AS Id FROM due_eventdb.email_click",
         "SELECT Id FROM (VALUES ('a')) AS v(Id), generate_series(1, 3), unnest([1])",
         "SELECT id AS Id FROM salesforce_contact WHERE id IN (SELECT endpoint_id FROM email_click)",
+        // Texts that a shell could take for its own, inside of literals.
+        "SELECT '\n.shell touch owned\n;\n' AS Id", "SELECT $$;\n.shell touch owned\n$$ AS Id",
+        "SELECT '\\' AS \";\n.exit\n\"", "SELECT 'a\rb\u{301}''\u{301}' AS Id /* '; */",
     ])
     func `ordinary queries pass`(text: String) async throws {
         try await withBench { bench, engine in

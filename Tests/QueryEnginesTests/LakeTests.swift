@@ -35,16 +35,17 @@ import Testing
         let views = [
             view("a", "SELECT endpoint_id, now() AS made FROM due_eventdb.all_events WHERE endpoint_id < 'e2'"),
             view("b", "SELECT *, date_add('day', 1, made) AS next, 7 / 2 AS half FROM due_eventdb.a", .athena),
-            view("c", "WITH b AS (SELECT * FROM b) SELECT DISTINCT made, next, half, '.x' AS t -- it's\nFROM b"),
+            view("c", "WITH b AS (SELECT * FROM b) SELECT DISTINCT made, next, half, '.x' AS t, 1e0 AS d -- '\nFROM b"),
         ]
         try await withBench(views: views) { bench, engine in
             let query = SourceText("SELECT * FROM c", name: "q")
             let inspection = try await engine.inspect(query, dialect: .duckdb, asOf: Bench.asOf)
             #expect(inspection.tables == ["a", "all_events", "b", "c"])
-            #expect(inspection.columns.map(\.name) == ["made", "next", "half", "t"])
+            #expect(inspection.columns.map(\.name) == ["made", "next", "half", "t", "d"])
+            #expect(inspection.columns.last?.type == .double)
             let rows = try await engine.rows(
                 of: "SELECT * FROM \(bench.dialect.relation(query: query))", reading: Bench.lakeScope)
-            #expect(rows == [["2026-11-20 12:00:00+00", "2026-11-21 12:00:00+00", "3", ".x"]])
+            #expect(rows == [["2026-11-20 12:00:00+00", "2026-11-21 12:00:00+00", "3", ".x", "1.0"]])
         }
     }
 

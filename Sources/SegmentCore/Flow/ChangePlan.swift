@@ -52,7 +52,7 @@ package struct PlanSlot: Sendable, Hashable, Codable {
     }
 
     package var attribute: Attribute { slot.attribute }
-    package var isList: Bool { column?.type == .textList }
+    package var isList: Bool { column.map { $0.type == .textList } ?? slot.isList }
 }
 
 /// Figures that guards and people need beside the counts.

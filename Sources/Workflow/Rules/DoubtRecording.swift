@@ -8,6 +8,7 @@ struct DoubtRecording: Sendable {
 
     func record(_ exported: ExportedBatches, sent: ObjectKey, in context: StageContext) async throws(StageFailure) {
         guard let segment = context.request.segment.name else { return }
+        try await context.checkLease()
         let plan = exported.plan
         do throws(LedgerFailure) {
             var pointer =

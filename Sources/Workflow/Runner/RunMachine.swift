@@ -11,6 +11,8 @@ package struct RunMachine: Sendable {
         indirect case wait(Duration, then: Action)
         /// The stages are over: tell, then end as `status`.
         case end(RunStatus, [Problem])
+        /// Stop here and leave everything as it is: the lease is another's.
+        case abandon([Problem])
     }
 
     /// Where a stage stands, as the journal has it.
@@ -77,6 +79,7 @@ package struct RunMachine: Sendable {
         case .invalid: return .end(.invalid, failure.problems)
         case .cancelled: return .end(.cancelled, failure.problems)
         case .fail: return .end(.failed, failure.problems)
+        case .fenced: return .abandon(failure.problems)
         case .retry(let delay):
             failures += 1
             guard failures < Self.mostAttempts else { return .end(.failed, failure.problems) }

@@ -49,7 +49,11 @@ package struct ImportStage: Stage {
         do {
             guard let running = ticket.running else {
                 let found = try await destination.find(batch.key)
-                let started = if let found { found } else { try await destination.start(batch) }
+                if let found { return .pending(Ticket(next: ticket.next, running: found)) }
+                try await context.checkLease()
+                var fenced = batch
+                fenced.fence = context.lease?.fence
+                let started = try await destination.start(fenced)
                 return .pending(Ticket(next: ticket.next, running: started))
             }
             switch try await destination.status(of: running, waiting: context.patience) {

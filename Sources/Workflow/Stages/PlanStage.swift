@@ -5,6 +5,8 @@ package struct PlanStage: Stage {
     package static let name = StageName.plan
 
     package enum Ticket: Codable, Sendable {
+        /// Asking the destination about batches that earlier runs left in doubt.
+        case asking
         case comparing(EngineTicket, slots: [PlanSlot], generation: Int, firstLedger: Bool)
         /// Writing the invalid rows with their reasons.
         case listing(EngineTicket, ChangePlan)
@@ -15,19 +17,26 @@ package struct PlanStage: Stage {
     let contract: DestinationContract
     let ledger: any Ledger
     let sealer: any FileSealer
+    let doubts: DoubtResolution
 
     package init(
-        engine: any QueryEngine, dialect: any SQLDialect, contract: DestinationContract, ledger: any Ledger,
+        engine: any QueryEngine, dialect: any SQLDialect, destination: any Destination, ledger: any Ledger,
         sealer: any FileSealer
     ) {
         self.engine = engine
         self.dialect = dialect
-        self.contract = contract
+        contract = destination.contract
         self.ledger = ledger
         self.sealer = sealer
+        doubts = DoubtResolution(destination: destination, ledger: ledger, engine: engine, dialect: dialect)
     }
 
     package func start(_ snapshot: Snapshot, in context: StageContext) async throws(StageFailure) -> Ticket {
+        guard try await doubts.resolve(in: context) else { return .asking }
+        return try await compare(snapshot, in: context)
+    }
+
+    private func compare(_ snapshot: Snapshot, in context: StageContext) async throws(StageFailure) -> Ticket {
         let segment = context.request.segment
         let pointer = try await ledger.pointer(of: segment, at: contract.identity)
         let slots = SlotAssignment(segment: segment, contract: contract).slots(for: snapshot.query, in: pointer)
@@ -46,6 +55,7 @@ package struct PlanStage: Stage {
         async throws(StageFailure) -> StageStatus<Ticket, ChangePlan>
     {
         switch ticket {
+        case .asking: return .pending(try await start(snapshot, in: context), after: .seconds(1))
         case .comparing(let statement, let slots, let generation, let firstLedger):
             switch try await engine.progress(of: statement, Self.name, in: context) {
             case .running: return .pending(ticket)
@@ -71,6 +81,7 @@ package struct PlanStage: Stage {
 
     package func cancel(_ ticket: Ticket, in context: StageContext) async throws(StageFailure) {
         switch ticket {
+        case .asking: return
         case .comparing(let statement, _, _, _), .listing(let statement, _): try await engine.ended(statement)
         }
     }

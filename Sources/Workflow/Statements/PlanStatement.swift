@@ -113,7 +113,7 @@ package struct PlanStatement {
 
     private func target(of slot: PlanSlot) -> String {
         let n = slot.n
-        if fold.takes(slot) { return fold.target(of: slot) }
+        if fold.concerns(slot) { return fold.target(of: slot) }
         switch slot.rule {
         case .keep: return "coalesce(c\(n), o\(n))"
         case .clear: return "c\(n)"
@@ -218,8 +218,10 @@ package struct PlanStatement {
         return list(bytes, " + ") { "coalesce(\(shape.dialect.spell(.byteCount($0))), 0)" } + " + \(names)"
     }
 
+    /// Whether a row must speak of an attribute that the query dropped. In doubt also of one that keeps: taking the
+    /// row ends the doubt of all that the ledger then has.
     private func says(_ slot: PlanSlot) -> String {
-        guard slot.column == nil, slot.attribute.isCustom, slot.rule != .keep else { return "FALSE" }
+        guard slot.column == nil else { return "FALSE" }
         return "(\(differs(slot)) OR (qd > 0 AND y\(slot.n) IS NOT NULL))"
     }
 

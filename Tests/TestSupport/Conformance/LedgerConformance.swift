@@ -15,7 +15,7 @@ package enum LedgerConformance: String, CaseIterable, Sendable, CustomTestString
     case claimRace = "of two segments that want the same attributes one gets all"
     case leasing = "a lease is held by one run, renewed by its token, and free once given back"
     case takeover = "an expired lease is taken over with a higher token, and the loser's token is worth nothing"
-    case resuming = "a run takes over its own lease with a higher token"
+    case resuming = "a run that is resumed elsewhere waits for its own lease to expire, and then has a higher token"
     case future = "a lease of the far future holds, and the message says so"
     case leaseRace = "of 20 takers exactly one gets the lease"
 

@@ -105,11 +105,11 @@ struct KeyJudgement {
         }
     }
 
-    /// An attribute that the query dropped is in a row only where it has something to say.
+    /// An attribute that the query dropped is in a row only where it has something to say: it differs, or taking the
+    /// row ends a doubt about it.
     private func speaks(_ slot: PlanSlot, _ target: ModelTarget) -> Bool {
         slot.column == nil
-            && (differs(slot, target)
-                || (entry.isInDoubt && target.rule != .keep && entry.mayCarry(slot.attribute.name)))
+            && (differs(slot, target) || (entry.isInDoubt && entry.mayCarry(slot.attribute.name)))
     }
 
     // MARK: Flags

@@ -26,11 +26,11 @@ struct ModelTargets {
 
     /// The key's row, or its doubt, says whose endpoint it is: the user's value, which all its rows say together.
     private func shared(_ slot: PlanSlot, user: String, entry: ModelEntry) -> ModelTarget {
-        if slot.column != nil {
-            if let value = users.values[user]?[slot.attribute.name] { return .init(value: value, rule: slot.rule) }
-            if users.unsure.contains(user) { return left(slot, by: .keep, entry: entry) }
-        }
-        return left(slot, by: slot.rule, entry: entry)
+        if let value = users.values[user]?[slot.attribute.name] { return .init(value: value, rule: slot.rule) }
+        // An endpoint that moved: what its entry has is the old user's, and says nothing of the new one.
+        if let owner = entry.has(Attribute.userID), owner != user { return .init(value: nil, rule: slot.rule) }
+        let value = left(slot, by: users.unsure.contains(user) ? .keep : slot.rule, entry: entry).value
+        return .init(value: value, rule: slot.rule)
     }
 
     /// The result no longer says whose endpoint it is; the ledger may.

@@ -21,7 +21,11 @@ struct History {
     /// Batches in doubt that the destination has taken.
     var taken: Set<String> = []
 
-    init?(seed: UInt64) {
+    /// Whether the history is told while it is lived: for one that is replayed.
+    let isTraced: Bool
+
+    init?(seed: UInt64, isTraced: Bool = false) {
+        self.isTraced = isTraced
         guard let name = SegmentName("history") else { return nil }
         var random = SeededRandom(seed: seed)
         world = HistoryWorld(&random)
@@ -107,7 +111,8 @@ struct History {
         }
         for column in columns where !slots.contains(where: { $0.attribute.name == column.attribute.name }) {
             let index = (0...slots.count).first { index in !slots.contains { $0.slot.index == index } } ?? slots.count
-            slots.append(.init(slot: .init(index: index, attribute: column.attribute), column: column, rule: column.rule))
+            let slot = LedgerSlot(index: index, attribute: column.attribute, isList: column.type == .textList)
+            slots.append(.init(slot: slot, column: column, rule: column.rule))
         }
         return slots.sorted { $0.slot.index < $1.slot.index }
     }

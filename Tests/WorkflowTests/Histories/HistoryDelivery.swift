@@ -29,6 +29,7 @@ extension History {
         for (batch, keys) in batches.sorted(by: { $0.key < $1.key }).shuffled(using: &random) {
             let isQuiet = batch == SentStatement.quietBatch
             let fate = isQuiet || isClean ? Fate.accepted : fate(of: keys)
+            if isTraced { print("  batch \(batch) \(keys.sorted()): \(fate)") }
             var states = [String: LedgerDelta.State](uniqueKeysWithValues: keys.map { ($0, .accepted) })
             var state = LedgerDelta.State.accepted
             var applied = Set(isQuiet ? [] : keys)

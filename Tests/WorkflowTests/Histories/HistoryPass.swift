@@ -15,6 +15,7 @@ extension History {
         let work = RunTables(run: run, number: runs, pointer: pointer)
         let answers = try await db.ask(work.script(format: format))
         tables += work.made
+        trace(run, model)
         compare(answers["plan"] ?? [], model, run)
         guard faults.isEmpty else { return sent.count }
         compareSummary(answers["summary"] ?? [], model, run)
@@ -30,6 +31,15 @@ extension History {
         try await deliver(batches, rows, byKey, run, work, on: db, isClean: isClean)
         if random.chance(isClean ? 0.5 : 0.3) { try await compact(run, on: db) }
         return sent.count
+    }
+
+    /// What happened, for whoever replays a history.
+    private func trace(_ run: ModelRun, _ model: ModelPlan) {
+        guard isTraced else { return }
+        print("run \(runs): \(run.scope) \(run.mode) full \(run.full) retry \(run.retryRejected)")
+        for slot in run.slots { print("  \(slot.attribute.name) \(slot.rule)\(slot.column == nil ? " dropped" : "")") }
+        for row in run.rows { print("  row \(row.id ?? "NULL") \(zip(run.columns, row.cells).map { "\($0.attribute.name)=\($1)" })") }
+        for row in model.rows { print("  \(row.name) \(row.reason ?? "") \(row.key ?? "") \(row.format ?? "-") \(row.values)") }
     }
 
     /// The next run asks the destination first: a batch in doubt may turn out to be taken, or never to have started.
@@ -75,10 +85,10 @@ struct RunTables {
         let query = ValidatedQuery(
             idPosition: 0, idType: .text, columns: run.columns, userScope: run.scope, tables: [], warnings: [])
         let first = SnapshotStatement(query: query, text: run.query, contract: run.contract, dialect: dialect)
-        let made = Snapshot(query: query, table: snapshot, seal: .init(rows: 0, digest: ""), bytesScanned: nil)
+        let made = Snapshot(query: query, table: snapshot, bytesScanned: nil)
         let second = PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer)
         let export = ExportStatement(shape: shape, sent: sent)
-        let sums = run.slots.indices.flatMap { slot in (0..<7).map { "s\(slot)_\($0)" } }
+        let sums = run.slots.indices.flatMap { slot in (0..<8).map { "s\(slot)_\($0)" } }
         let names = (["class", "why", "fmt", "n", "bytes", "lk", "df"] + sums).joined(separator: ", ")
         return """
             CREATE TABLE \(dialect.relation(table: snapshot)) AS \(first.sql);

@@ -7,16 +7,17 @@ struct BindingProblem {
     let message: EngineMessage
     let query: SourceText
     let tree: SyntaxTree
-    /// All column names of the relations that the query reads.
-    let columns: [String]
+    /// All column names of the relations that the query reads, for a suggestion.
+    var columns: [String] = []
+
+    /// The column that the binder does not find.
+    var unknownColumn: String? {
+        capture(/Referenced column "([^"]*)" not found/) ?? capture(/does not have a column named "([^"]*)"/)
+    }
 
     var problem: Problem {
         if let alias = capture(/Referenced table "([^"]*)" not found/) { return unknownAlias(alias) }
-        let unknown: [Regex<(Substring, Substring)>] = [
-            /Referenced column "([^"]*)" not found/,
-            /does not have a column named "([^"]*)"/,
-        ]
-        if let name = unknown.lazy.compactMap(capture).first { return unknownColumn(name) }
+        if let unknownColumn { return unknown(column: unknownColumn) }
         if message.subtype == "NO_MATCHING_FUNCTION", let name = message.name {
             let call = capture(/argument types '([^']*)'/) ?? name
             return Problem(
@@ -49,7 +50,7 @@ struct BindingProblem {
             hint: "\(hint)FROM has \(aliases.joined(separator: ", "))")
     }
 
-    private func unknownColumn(_ name: String) -> Problem {
+    private func unknown(column name: String) -> Problem {
         return Problem(
             .unknownColumn, "there is no column \(name)", in: query, at: place(column: name),
             hint: nearest(to: name, among: columns).map { "did you mean \($0)?" })

@@ -12,11 +12,15 @@ struct Description {
         var type: String
     }
 
-    /// The names of all columns that the query can see come first, so that an error can suggest one.
-    var statements: String {
+    enum Outcome {
+        case columns([ResultColumn])
+        case refused(Problem)
+        /// What the binder says; `BindingProblem` puts it in the query's words.
+        case unbound(EngineMessage)
+    }
+
+    var statement: String {
         """
-        COPY (SELECT DISTINCT column_name FROM duckdb_columns() WHERE NOT internal ORDER BY ALL) \
-        TO \(sqlLiteral(seen.path)) (FORMAT csv, HEADER false);
         COPY (SELECT column_name AS name, column_type AS type \
         FROM (DESCRIBE FROM \(DuckDBDialect.relation(text: query.text)))) \
         TO \(sqlLiteral(described.path)) (FORMAT json);
@@ -24,26 +28,23 @@ struct Description {
         """
     }
 
-    private var seen: URL { job.output.appending(path: "seen.txt") }
     private var described: URL { job.output.appending(path: "described.json") }
 
     /// Throws where the fault is not in what the user wrote.
-    func read(
-        _ ending: DuckDBChild.Ending, lake: LakeDefinition
-    ) throws(EngineFailure) -> Result<[ResultColumn], Problem> {
-        if ending.isSuccess { return .success(columns) }
+    func read(_ ending: DuckDBChild.Ending, lake: LakeDefinition) throws(EngineFailure) -> Outcome {
+        if ending.isSuccess { return .columns(columns) }
         let failure = EngineFailure(ending, lake: lake)
         guard failure.reason == .rejected, let message = EngineMessage(standardError: ending.errors) else {
             throw failure
         }
-        if [.lakeFilesMissing, .lakeFileUnreadable].contains(failure.problem.code) { return .failure(failure.problem) }
-        let names = lines(of: seen).map { String(decoding: $0, as: UTF8.self) }
-        return .failure(BindingProblem(message: message, query: query, tree: tree, columns: names).problem)
+        let isLake = [.lakeFilesMissing, .lakeFileUnreadable].contains(failure.problem.code)
+        return isLake ? .refused(failure.problem) : .unbound(message)
     }
 
     /// `query('…')` makes the second of two equal names `a_1`; the select list still says how it was written.
     private var columns: [ResultColumn] {
-        let columns = lines(of: described).compactMap { try? JSONDecoder().decode(Column.self, from: $0) }
+        let lines = ((try? Data(contentsOf: described)) ?? Data()).split(separator: UInt8(ascii: "\n"))
+        let columns = lines.compactMap { try? JSONDecoder().decode(Column.self, from: $0) }
         return zip(columns, tree.selectList(count: columns.count)).map { column, item in
             // For the engine a bare NULL is an INTEGER.
             let isNull = item?["value"]?["is_null"]?.isTrue == true && column.type == "INTEGER"
@@ -51,10 +52,6 @@ struct Description {
                 name: item?["alias"]?.text ?? item?.columnPath?.last ?? column.name,
                 type: isNull ? .null : ValueType(duckDB: column.type), engineType: isNull ? "NULL" : column.type)
         }
-    }
-
-    private func lines(of file: URL) -> [Data] {
-        ((try? Data(contentsOf: file)) ?? Data()).split(separator: UInt8(ascii: "\n"))
     }
 }
 

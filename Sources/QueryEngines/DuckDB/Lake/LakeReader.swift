@@ -69,7 +69,7 @@ final class LakeReader: Sendable {
             let views = read(zip(pending, parsed.dropFirst()))
             state.withLock { $0.views = views }
         }
-        guard case .select(let tree, _) = parsed[0] else {
+        guard case .select(let tree) = parsed[0] else {
             guard case .refused(let problem) = parsed[0] else { return Reading(problems: []) }
             return Reading(problems: [problem])
         }
@@ -97,13 +97,13 @@ final class LakeReader: Sendable {
             switch parsed {
             case .refused(let problem):
                 result[view.name.lowercased()] = ViewReading(problems: [problem])
-            case .select(let tree, let canonical):
+            case .select(let tree):
                 var check = QueryCheck(
                     view.query.withUnixLines, database: configuration.lake.database, relations: names,
                     dialect: view.dialect)
                 check.run(tree)
                 result[view.name.lowercased()] = ViewReading(
-                    view: CheckedView(name: view.name, text: canonical, dialect: view.dialect),
+                    view: CheckedView(name: view.name, text: view.query.text, dialect: view.dialect),
                     problems: check.problems, read: check.read, isQualified: check.isQualified)
             }
             names.append(view.name)
