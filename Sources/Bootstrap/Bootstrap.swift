@@ -46,7 +46,7 @@ package enum Bootstrap {
         let journal = project.root.appending(path: ".headgate/journal.sqlite")
         return Services(
             project: project, target: target, engine: engine, dialect: DuckDBDialect(store: store), store: store,
-            sealer: store,
+            sealer: store, files: store,
             journal: try await SQLiteJournal(at: journal, clock: surroundings.clock),
             audience: try audience(target, store, surroundings), surroundings: surroundings, logger: logger,
             sinks: project.notices.map(sink))
@@ -63,7 +63,8 @@ package enum Bootstrap {
                 memoryLimit: limits.memory ?? Int(Double(surroundings.memory) * 0.6) / max(1, jobs),
                 threads: limits.threads ?? surroundings.processors, spillLimit: limits.temp ?? 64 << 30,
                 timeout: limits.timeout ?? .seconds(3_600), jobs: jobs,
-                makeID: { surroundings.randomHex(12) }, clock: surroundings.clock))
+                makeID: { JobName(owner: surroundings.owner).fresh(surroundings.randomHex(12)) },
+                clock: surroundings.clock))
     }
 
     private static func audience(
@@ -72,7 +73,8 @@ package enum Bootstrap {
         switch target.destination {
         case .audience(let path):
             try? FileManager.default.createDirectory(
-                at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+                at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
             return try EmbeddedAudience.open(path: path, creating: surroundings.makeUUID(), objects: store)
         }
     }

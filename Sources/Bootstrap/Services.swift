@@ -1,5 +1,6 @@
 package import AudienceStore
 package import Foundation
+import LocalStore
 package import Logging
 package import ProjectFiles
 package import SegmentCore
@@ -13,7 +14,10 @@ package struct Services: Sendable {
     package let dialect: any SQLDialect
     package private(set) var store: any ObjectStore
     package let sealer: any FileSealer
-    package private(set) var ledger: any Ledger
+    /// What stands in the results root beside objects.
+    let files: FileObjectStore
+    /// The ledgers with what only their keeper does.
+    package let ledgers: ObjectLedger
     package private(set) var journal: any Journal
     package private(set) var destination: any Destination
     package let audience: EmbeddedAudience
@@ -22,10 +26,15 @@ package struct Services: Sendable {
     private(set) var sinks: [any NoticeSink]
 
     package var contract: DestinationContract { audience.contract }
+    package var ledger: any Ledger { ledgers }
+    package var keeper: LedgerKeeper {
+        LedgerKeeper(ledger: ledgers, destination: contract.identity, name: newRunID())
+    }
 
     init(
         project: Project, target: ProjectTarget, engine: any QueryEngine, dialect: any SQLDialect,
-        store: any ObjectStore, sealer: any FileSealer, journal: any Journal, audience: EmbeddedAudience,
+        store: any ObjectStore, sealer: any FileSealer, files: FileObjectStore, journal: any Journal,
+        audience: EmbeddedAudience,
         surroundings: Surroundings, logger: Logger, sinks: [any NoticeSink]
     ) {
         self.project = project
@@ -34,6 +43,7 @@ package struct Services: Sendable {
         self.dialect = dialect
         self.store = store
         self.sealer = sealer
+        self.files = files
         self.journal = journal
         self.audience = audience
         self.surroundings = surroundings
@@ -49,7 +59,7 @@ package struct Services: Sendable {
                 self.sinks = sinks.map { CrashingSink(base: $0, points: points) }
             }
         #endif
-        ledger = ObjectLedger(
+        ledgers = ObjectLedger(
             store: self.store, owner: surroundings.owner, leaseDuration: .seconds(RunClosing.leaseSeconds),
             isGone: surroundings.isGone, now: surroundings.now)
     }

@@ -22,6 +22,8 @@
 
         func list(_ filter: RunFilter) async throws(JournalFailure) -> [RunRecord] { try await base.list(filter) }
 
+        func delete(_ run: RunID) async throws(JournalFailure) { try await base.delete(run) }
+
         private static func name(_ event: JournalEvent) -> String {
             switch event {
             case .stageStarted(let stage, _): "started \(stage.rawValue)"

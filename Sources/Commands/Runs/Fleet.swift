@@ -24,7 +24,9 @@ struct Fleet: Sendable {
                 lines.clear()
                 show(report)
             }
-            return records.indices.compactMap { reports[$0] }
+            let done = records.indices.compactMap { reports[$0] }
+            for segment in Set(records.map(\.request.segment.name)) { await services.retain(after: segment) }
+            return done
         }
     }
 

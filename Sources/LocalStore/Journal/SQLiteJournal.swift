@@ -50,7 +50,7 @@ package struct SQLiteJournal: Journal {
     /// The records' stages are left out.
     package func list(_ filter: RunFilter) async throws(JournalFailure) -> [RunRecord] {
         var conditions: [String] = []
-        var arguments: [String] = []
+        var arguments: [any DatabaseValueConvertible] = []
         if let segment = filter.segment {
             conditions.append("segment = ?")
             arguments.append(segment.rawValue)
@@ -59,12 +59,20 @@ package struct SQLiteJournal: Journal {
             conditions.append("status IN (\(statuses.map { _ in "?" }.joined(separator: ", ")))")
             arguments += statuses.map(\.rawValue).sorted()
         }
+        if let time = filter.before {
+            conditions.append("created < ?")
+            arguments.append(time.timeIntervalSinceReferenceDate)
+        }
         let sql =
             "SELECT * FROM run" + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
             + " ORDER BY created DESC, id DESC LIMIT \(max(0, filter.limit))"
-        return try read { [arguments] db in
-            try Row.fetchAll(db, sql: sql, arguments: StatementArguments(arguments)).map(JournalRows.record)
-        }
+        let values = StatementArguments(arguments.map(\.databaseValue))
+        return try read { db in try Row.fetchAll(db, sql: sql, arguments: values).map(JournalRows.record) }
+    }
+
+    /// Its stages and events go with it.
+    package func delete(_ run: RunID) async throws(JournalFailure) {
+        try write { db in try db.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run.rawValue]) }
     }
 
     /// All that happened in a run, oldest first; empty where there is no such run.

@@ -15,11 +15,17 @@ package struct DuckDBDialect: SQLDialect {
         "read_parquet(\(sqlLiteral(store.location(of: table))))"
     }
 
-    package func relation(rejections: ObjectKey) -> String {
-        """
-        read_json(\(sqlLiteral(store.location(of: rejections))), format = 'newline_delimited', \
-        columns = {id: 'VARCHAR', reason: 'VARCHAR'})
-        """
+    package func relation(file: ObjectKey, format: ImportBatch.Format, columns: [String]) -> String {
+        let path = sqlLiteral(store.location(of: file))
+        let types = "{" + columns.map { "\(sqlIdentifier($0)): 'VARCHAR'" }.joined(separator: ", ") + "}"
+        return switch format {
+        case .csv:
+            """
+            read_csv(\(path), auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', \
+            columns = \(types))
+            """
+        case .jsonLines: "read_json(\(path), format = 'newline_delimited', columns = \(types))"
+        }
     }
 
     package func spell(_ fragment: SQLFragment) -> String {
@@ -42,6 +48,11 @@ package struct DuckDBDialect: SQLDialect {
             "CAST(json_array_length(\(list)) AS BIGINT)"
         case .longestElement(let list):
             "list_max(list_transform(from_json(\(list), '[\"VARCHAR\"]'), lambda e: length(e)))"
+        case .listOfText(let text):
+            """
+            CASE WHEN NOT json_valid(\(text)) THEN [\(text)] WHEN json_type(\(text)) <> 'ARRAY' THEN [\(text)] \
+            ELSE from_json(\(text), '["VARCHAR"]') END
+            """
         }
     }
 

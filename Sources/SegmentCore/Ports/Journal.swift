@@ -10,6 +10,8 @@ package protocol Journal: Sendable {
     func load(_ run: RunID) async throws(JournalFailure) -> RunRecord?
     /// Newest first; the records' stages may be left out.
     func list(_ filter: RunFilter) async throws(JournalFailure) -> [RunRecord]
+    /// Forgets a run and all that happened in it; a missing one is no error.
+    func delete(_ run: RunID) async throws(JournalFailure)
 }
 
 package enum JournalEvent: Sendable, Hashable, Codable {
@@ -51,10 +53,15 @@ extension RunRecord {
 package struct RunFilter: Sendable, Hashable {
     package var segment: SegmentName?
     package var statuses: Set<RunStatus>?
+    /// Created before this.
+    package var before: Date?
     package var limit: Int
-    package init(segment: SegmentName? = nil, statuses: Set<RunStatus>? = nil, limit: Int = 50) {
+    package init(
+        segment: SegmentName? = nil, statuses: Set<RunStatus>? = nil, before: Date? = nil, limit: Int = 50
+    ) {
         self.segment = segment
         self.statuses = statuses
+        self.before = before
         self.limit = limit
     }
 }

@@ -4,8 +4,8 @@ package protocol SQLDialect: Sendable {
     func relation(query: SourceText) -> String
     /// A file of the results root as a relation.
     func relation(table: ObjectKey) -> String
-    /// A file of JSON lines with the text fields `id` and `reason`: what a destination refused.
-    func relation(rejections: ObjectKey) -> String
+    /// A file that is no table, with these text columns: CSV under a header line, in its order, or JSON lines.
+    func relation(file: ObjectKey, format: ImportBatch.Format, columns: [String]) -> String
     /// A value as canonical text (design, section 3); NULL stays NULL. Not for `.unsupported`.
     func canonical(_ expression: String, type: ValueType) -> String
     func spell(_ fragment: SQLFragment) -> String
@@ -27,6 +27,15 @@ package enum SQLFragment: Sendable, Hashable {
     case listCount(String)
     /// Length in Unicode scalars of the longest element of a canonical list.
     case longestElement(String)
+    /// A text as a list of texts: the elements of a JSON list of texts, else itself alone.
+    case listOfText(String)
+}
+
+extension SQLDialect {
+    /// What a destination refused: JSON lines with the text fields `id` and `reason`.
+    package func relation(rejections: ObjectKey) -> String {
+        relation(file: rejections, format: .jsonLines, columns: ["id", "reason"])
+    }
 }
 
 /// A text as an SQL literal.

@@ -48,7 +48,9 @@ extension LedgerPointer {
     mutating func begin(_ run: RunID, _ exported: ExportedBatches, sent: ObjectKey) {
         generation += 1
         sequence += 1
-        slots = exported.plan.slots.map(\.slot)
+        slots = exported.plan.slots.map {
+            LedgerSlot(index: $0.slot.index, attribute: $0.attribute, isList: $0.isList)
+        }
         let file = LedgerFile(
             key: sent, slots: slots.map(\.index), rows: exported.plan.counts.sent + exported.plan.figures.quiet)
         for batch in exported.batches {

@@ -26,13 +26,23 @@ package struct PlanStatement {
     }
 
     package var sql: String {
-        let steps =
-            duplicates + ledger.expressions + fold.expressions + [valid, bad] + fold.users + [
-                joined, targets, classes, sending,
-            ]
+        """
+        WITH \((expressions + [sending]).joined(separator: ",\n"))
+        \(result)
+        """
+    }
+
+    /// `name AS (…)` texts up to `f`: every key with its target `t…`, what the ledger has and its class.
+    var expressions: [String] {
+        duplicates + ledger.expressions + fold.expressions + [valid, bad] + fold.users + [joined, targets, classes]
+    }
+
+    /// Queried rows that are invalid, with reason, bits and values.
+    var invalidRows: String {
+        let columns = also(slots) { "c\($0.n)" }
         return """
-            WITH \(steps.joined(separator: ",\n"))
-            \(result)
+            SELECT k, id, why, \(bitList)\(columns) FROM \(snapshot) AS s WHERE why IS NOT NULL UNION ALL \
+            SELECT k, id, why, \(bitList)\(columns) FROM dup WHERE why IS NOT NULL\(fold.invalidRows)
             """
     }
 
@@ -192,8 +202,7 @@ package struct PlanStatement {
             CASE WHEN send OR quiet OR named THEN id END AS id, \(format) AS fmt, CASE WHEN send THEN hq END AS hq, \
             CASE WHEN send OR quiet THEN \(size) END AS size, \(fold.isOn ? "ux" : "0 AS ux"), lk, df\(values)\(signs) FROM g
             UNION ALL SELECT 'invalid', why, k, id, NULL, NULL, NULL, 0, 0, 0\(columns)\(invalidFlags)
-              FROM (SELECT k, id, why, \(bitList)\(columns) FROM \(snapshot) AS s WHERE why IS NOT NULL UNION ALL \
-            SELECT k, id, why, \(bitList)\(columns) FROM dup WHERE why IS NOT NULL\(fold.invalidRows)) AS i
+              FROM (\(invalidRows)) AS i
             """
     }
 

@@ -10,6 +10,8 @@ package enum JournalConformance: String, CaseIterable, Sendable, CustomTestStrin
     case exists = "an id is taken once, and the loser changes nothing"
     case events = "after every event the loaded record is what RunRecord.apply makes of it"
     case listing = "a list is newest first, by segment and statuses, up to its limit"
+    case before = "a list may end before a time"
+    case deleting = "a deleted run is gone with its events, and its id is free again"
     case race = "events from two instances at once all arrive"
     case creationRace = "of 20 creations of one id exactly one wins"
     case cancelled = "a cancelled task still writes"
@@ -23,6 +25,8 @@ package enum JournalConformance: String, CaseIterable, Sendable, CustomTestStrin
         case .exists: try await checkExists(open())
         case .events: try await checkEvents(open(), open())
         case .listing: try await checkListing(open())
+        case .before: try await checkBefore(open())
+        case .deleting: try await checkDeleting(open(), open())
         case .race: try await checkRace(open(), open())
         case .creationRace: try await checkCreationRace(open(), open())
         case .cancelled: try await checkCancelled(open())
@@ -53,6 +57,30 @@ private func checkCreating(_ journal: any Journal, _ other: any Journal) async t
     let unnamed = try Sample.record("20261121T101501Z-000000", segment: nil, at: time)
     try await journal.create(unnamed)
     #expect(try await other.load(unnamed.request.id) == unnamed)
+}
+
+private func checkBefore(_ journal: any Journal) async throws {
+    let time = TestTime().date
+    let old = try Sample.record("20261121T101501Z-000001", at: time)
+    let new = try Sample.record("20261121T101502Z-000002", at: time.addingTimeInterval(1))
+    try await journal.create(old)
+    try await journal.create(new)
+    let found = try await journal.list(RunFilter(before: time.addingTimeInterval(1)))
+    #expect(found.map(\.request.id) == [old.request.id])
+    #expect(try await journal.list(RunFilter(before: time)).isEmpty)
+}
+
+private func checkDeleting(_ journal: any Journal, _ other: any Journal) async throws {
+    let record = try Sample.record()
+    let run = record.request.id
+    try await journal.create(record)
+    try await journal.append(.stageStarted(.validate, attempt: 1), to: run, at: TestTime().date)
+    try await journal.delete(run)
+    try await journal.delete(run)
+    #expect(try await other.load(run) == nil)
+    #expect(await reason { try await other.append(.approved, to: run, at: TestTime().date) } == .missing)
+    try await other.create(record)
+    #expect(try await journal.load(run) == record)
 }
 
 private func checkExists(_ journal: any Journal) async throws {

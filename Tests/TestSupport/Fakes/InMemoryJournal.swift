@@ -50,6 +50,7 @@ package final class InMemoryJournal: Journal {
             records
             .filter { filter.segment == nil || $0.request.segment.name == filter.segment }
             .filter { filter.statuses?.contains($0.status) ?? true }
+            .filter { record in filter.before.map { record.createdAt < $0 } ?? true }
             .sorted { ($0.createdAt, $0.request.id) > ($1.createdAt, $1.request.id) }
             .prefix(max(0, filter.limit))
             .map { record in
@@ -57,6 +58,13 @@ package final class InMemoryJournal: Journal {
                 record.stages = [:]
                 return record
             }
+    }
+
+    package func delete(_ run: RunID) async throws(JournalFailure) {
+        try change { state throws(JournalFailure) in
+            state.records[run] = nil
+            state.events[run] = nil
+        }
     }
 
     private func change<T: Sendable>(

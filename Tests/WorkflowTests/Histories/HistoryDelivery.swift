@@ -45,10 +45,12 @@ extension History {
                     let table = ObjectKey("refused \(runs) \(batch)")
                     tables.append(table.rawValue)
                     let lines = refused.sorted().map { "(\(sqlLiteral($0.uppercased())), 'no')" }
-                    script += "CREATE TABLE \(sqlIdentifier(table.rawValue)) AS FROM (VALUES \(lines.joined(separator: ", "))) AS r(id, reason);\n"
+                    script +=
+                        "CREATE TABLE \(sqlIdentifier(table.rawValue)) AS FROM (VALUES \(lines.joined(separator: ", "))) AS r(id, reason);\n"
                     mixed.append(
                         .init(
-                            key: .init(run: id, batch: batch), accepted: applied.count, rejected: refused.count, unknown: 0,
+                            key: .init(run: id, batch: batch), accepted: applied.count, rejected: refused.count,
+                            unknown: 0,
                             rejections: table))
                 }
             case .partly(let taken):
@@ -63,7 +65,9 @@ extension History {
             for key in keys {
                 if applied.contains(key), let row = rows[key] { destination.apply(row, kinds: world.kinds) }
                 guard let row = planned[key], let state = states[key] else { continue }
-                ledger.add(.init(sequence: sequence, batch: batch, state: state, id: row.id ?? "", values: row.values), for: key)
+                ledger.add(
+                    .init(sequence: sequence, batch: batch, state: state, id: row.id ?? "", values: row.values),
+                    for: key)
             }
             if state != .mixed {
                 pointer.deltas.append(
@@ -76,7 +80,8 @@ extension History {
         let statement = SettleStatement(slots: run.slots, dialect: work.dialect)
         let sql = statement.mixed(batches: mixed, sent: work.sent, sequence: sequence)
         _ = try await db.ask(script + "CREATE TABLE \(sqlIdentifier(table.rawValue)) AS \(sql);")
-        let settled = LedgerFile(key: table, slots: file.slots, rows: mixed.reduce(0) { $0 + $1.accepted + $1.rejected })
+        let settled = LedgerFile(
+            key: table, slots: file.slots, rows: mixed.reduce(0) { $0 + $1.accepted + $1.rejected })
         pointer.deltas.append(
             .init(sequence: sequence, run: id, batch: "m", file: settled, rows: settled.rows, state: .mixed))
     }

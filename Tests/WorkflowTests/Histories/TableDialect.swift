@@ -5,7 +5,9 @@ import TestSupport
 struct TableDialect: SQLDialect {
     func relation(query: SourceText) -> String { "(\(query.text))" }
     func relation(table: ObjectKey) -> String { sqlIdentifier(table.rawValue) }
-    func relation(rejections: ObjectKey) -> String { sqlIdentifier(rejections.rawValue) }
+    func relation(file: ObjectKey, format: ImportBatch.Format, columns: [String]) -> String {
+        sqlIdentifier(file.rawValue)
+    }
 
     func canonical(_ expression: String, type: ValueType) -> String {
         let x = "(\(expression))"
@@ -33,6 +35,7 @@ struct TableDialect: SQLDialect {
         case .isNumber(let text):
             "coalesce(regexp_full_match(\(text), '[+-]?[0-9]+([.][0-9]*)?') AND isfinite(try_cast(\(text) AS DOUBLE)), false)"
         case .listCount(let list): "CAST(json_array_length(\(list)) AS BIGINT)"
+        case .listOfText(let text): "[\(text)]"
         case .longestElement(let list):
             "list_max(list_transform(from_json(\(list), '[\"VARCHAR\"]'), lambda e: length(e)))"
         }
@@ -45,7 +48,8 @@ extension ModelRun {
         let types = columns.map { Self.type($0.type) }
         let all = rows.map { row in
             let cells = zip(row.cells, types).map { "CAST(\(Self.literal($0)) AS \($1))" }
-            return "(" + (["CAST(\(row.id.map(sqlLiteral) ?? "NULL") AS VARCHAR)"] + cells).joined(separator: ", ") + ")"
+            return "(" + (["CAST(\(row.id.map(sqlLiteral) ?? "NULL") AS VARCHAR)"] + cells).joined(separator: ", ")
+                + ")"
         }
         let none = "(" + (["CAST(NULL AS VARCHAR)"] + types.map { "CAST(NULL AS \($0))" }).joined(separator: ", ") + ")"
         let values = all.isEmpty ? none : all.joined(separator: ", ")

@@ -1,0 +1,79 @@
+package import SegmentCore
+
+/// How one key stands in a segment and how it came there. It holds customers' data: for the asker's eyes only.
+package struct KeyExplanation: Sendable, Hashable, Encodable {
+    /// An attribute's value by the last snapshot, by the ledger, and whose it is.
+    package struct Value: Sendable, Hashable, Encodable {
+        package var attribute: String
+        package var owner: SegmentName?
+        package var target: String?
+        /// What the destination has accepted.
+        package var accepted: String?
+    }
+
+    /// A row whose batch has no outcome: the destination may have taken it.
+    package struct Try: Sendable, Hashable, Encodable {
+        /// `doubt`, `unknown` (partly failed, to be halved) or `isolated`.
+        package var state: String
+        package var batch: String
+        package var values: [String: String]
+    }
+
+    package var segment: SegmentName
+    package var target: String
+    /// As the destination spells it, where known; else as asked.
+    package var key: String
+    /// The run whose snapshot the target is by; nil where no run is kept that has one.
+    package var run: RunID?
+    package var asOf: String?
+    /// How a plan over that snapshot and today's ledger would class the key; nil where neither knows it.
+    package var verdict: String?
+    /// Why rows of the key are invalid in that snapshot.
+    package var invalid: [String] = []
+    package var attributes: [Value] = []
+    package var doubts: [Try] = []
+    /// The values that were refused and are not sent again while they stay.
+    package var rejected: [String: String]?
+    /// Newest first.
+    package var changes: [KeyChange] = []
+    /// Runs that were looked through.
+    package var runs: Int = 0
+
+    package var isKnown: Bool {
+        verdict != nil || !invalid.isEmpty || !doubts.isEmpty || rejected != nil || !changes.isEmpty
+            || attributes.contains { $0.accepted != nil }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case segment, target, key
+        case run = "run_id"
+        case asOf = "as_of"
+        case verdict, invalid, attributes, doubts, rejected, changes, runs
+    }
+}
+
+/// What one run did with the key.
+package struct KeyChange: Sendable, Hashable, Encodable {
+    package struct Value: Sendable, Hashable, Encodable {
+        package var attribute: String
+        /// `set`, `changed`, `cleared`, or nil where the run left it as it was.
+        package var change: String?
+        package var value: String?
+    }
+
+    package var run: RunID
+    package var at: String
+    /// The row's class in the run's plan: `added`, `changed`, `removed`, `invalid`, `withheld` …
+    package var kind: String
+    /// `accepted`, `rejected`, `unknown`, `in doubt`, `not sent`; nil for rows that no run sends.
+    package var outcome: String?
+    /// Why the row is invalid or was rejected.
+    package var reason: String?
+    package var batch: String?
+    package var values: [Value]
+
+    enum CodingKeys: String, CodingKey {
+        case run = "run_id"
+        case at, kind, outcome, reason, batch, values
+    }
+}

@@ -1,0 +1,49 @@
+import SegmentCore
+
+/// A dialect whose tables hold the rows of one key only: a statement of a run then says what it says of that key.
+struct KeyedDialect: SQLDialect {
+    let base: any SQLDialect
+    /// The folded key, as SQL: the engine folds it as it folded those in the tables.
+    let key: String
+    /// Conditions of tables in which other keys matter too.
+    var conditions: [ObjectKey: String] = [:]
+
+    init(_ base: any SQLDialect, key: String) {
+        self.base = base
+        self.key = "lower(\(sqlLiteral(key)))"
+    }
+
+    func relation(table: ObjectKey) -> String {
+        "(SELECT * FROM \(base.relation(table: table)) AS every WHERE \(conditions[table] ?? "k = \(key)"))"
+    }
+
+    /// For files with a column `id`: rejections.
+    func relation(file: ObjectKey, format: ImportBatch.Format, columns: [String]) -> String {
+        let all = base.relation(file: file, format: format, columns: columns)
+        return "(SELECT * FROM \(all) AS every WHERE lower(id) = \(key))"
+    }
+
+    func relation(query: SourceText) -> String { base.relation(query: query) }
+    func canonical(_ expression: String, type: ValueType) -> String { base.canonical(expression, type: type) }
+    func spell(_ fragment: SQLFragment) -> String { base.spell(fragment) }
+}
+
+extension KeyedDialect {
+    /// Lets in the other endpoints of the key's users, by the snapshot and by the ledger: they share user attributes.
+    mutating func admitUsers(of snapshot: Snapshot, _ pointer: LedgerPointer?, slots: [PlanSlot]) {
+        guard let slot = slots.first(where: { $0.attribute.name == Attribute.userID }),
+            let position = snapshot.query.columns.firstIndex(where: { $0.attribute.name == Attribute.userID })
+        else { return }
+        var columns = [(snapshot.table, "v\(position)")]
+        let files = [pointer?.base, pointer?.open].compactMap(\.self) + (pointer?.deltas.map(\.file) ?? [])
+        for file in files where file.slots.contains(slot.n) && !columns.contains(where: { $0.0 == file.key }) {
+            columns.append((file.key, "c\(slot.n)"))
+        }
+        let users = list(columns, " UNION ") { table, column in
+            "SELECT \(column) FROM \(base.relation(table: table)) AS u WHERE k = \(key)"
+        }
+        for (table, column) in columns {
+            conditions[table] = "(k = \(key) OR \(column) IN (\(users)))"
+        }
+    }
+}

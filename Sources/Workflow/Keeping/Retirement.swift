@@ -1,0 +1,26 @@
+package import SegmentCore
+
+/// What a segment becomes when it is retired: the same columns, and nobody in the result. Everybody is then a leaver,
+/// and the segment's own rules say what that means.
+package enum Retirement {
+    /// - Parameters:
+    ///   - base: the segment as the project or its last run has it; nil where neither is left: a mirror that clears.
+    ///   - slots: of its ledger: what may have to be taken away.
+    package static func definition(
+        of name: SegmentName, from base: SegmentDefinition?, slots: [LedgerSlot]
+    ) -> SegmentDefinition {
+        let columns = slots.map { slot in
+            let type = slot.isList ? "varchar[]" : "varchar"
+            return "CAST(NULL AS \(type)) AS \(sqlIdentifier(slot.attribute.name))"
+        }
+        let text = "SELECT \((["CAST('' AS varchar) AS \"Id\""] + columns).joined(separator: ", ")) WHERE false"
+        var segment = base ?? SegmentDefinition(name: name, query: SourceText(text, name: source))
+        segment.name = name
+        segment.query = SourceText(text, name: source)
+        segment.dialect = .duckdb
+        segment.guards.allowEmpty = true
+        return segment
+    }
+
+    private static let source = "<retire>"
+}
