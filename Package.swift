@@ -50,6 +50,7 @@ let package = Package(
             dependencies: [
                 "SegmentCore",
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
@@ -96,14 +97,23 @@ let package = Package(
         // Tests. TestSupport holds fakes, golden files and the conformance suites of the ports.
         .target(
             name: "TestSupport",
-            dependencies: ["SegmentCore", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SegmentCoreTests", dependencies: ["SegmentCore", "TestSupport"]),
         .testTarget(name: "WorkflowTests", dependencies: ["Workflow", "SegmentCore", "TestSupport"]),
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
-        .testTarget(name: "ProjectFilesTests", dependencies: ["ProjectFiles", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "ProjectFilesTests",
+            dependencies: [
+                "ProjectFiles", "SegmentCore", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
         .testTarget(
             name: "LocalStoreTests",
             dependencies: [
@@ -111,7 +121,13 @@ let package = Package(
             ]
         ),
         .testTarget(name: "AudienceStoreTests", dependencies: ["AudienceStore", "SegmentCore", "TestSupport"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "Commands", "SegmentCore", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -12,6 +12,8 @@ package struct Surroundings: Sendable {
     package var executable: URL
     /// `host:pid`, for leases.
     package var owner: String
+    /// Whether an owner is surely dead: a process of this machine that is no more.
+    package var isGone: @Sendable (_ owner: String) -> Bool
     package var memory: UInt64
     package var processors: Int
 
@@ -19,6 +21,7 @@ package struct Surroundings: Sendable {
         now: @escaping @Sendable () -> Date, clock: any Clock<Duration>,
         randomHex: @escaping @Sendable (Int) -> String, makeUUID: @escaping @Sendable () -> UUID,
         variables: [String: String], executable: URL, owner: String,
+        isGone: @escaping @Sendable (_ owner: String) -> Bool,
         memory: UInt64, processors: Int
     ) {
         self.now = now
@@ -28,6 +31,7 @@ package struct Surroundings: Sendable {
         self.variables = variables
         self.executable = executable
         self.owner = owner
+        self.isGone = isGone
         self.memory = memory
         self.processors = processors
     }
@@ -42,7 +46,14 @@ package struct Surroundings: Sendable {
             },
             makeUUID: { UUID() }, variables: process.environment,
             executable: Bundle.main.executableURL ?? URL(filePath: process.arguments.first ?? "headgate"),
-            owner: "\(process.hostName):\(process.processIdentifier)", memory: process.physicalMemory,
+            owner: "\(process.hostName):\(process.processIdentifier)",
+            isGone: { [host = process.hostName] in hasEnded($0, host: host) }, memory: process.physicalMemory,
             processors: process.activeProcessorCount)
     }
+}
+
+/// Whether `owner` names a process of this host that the system no longer knows. Signal 0 asks and does nothing.
+private func hasEnded(_ owner: String, host: String) -> Bool {
+    guard owner.hasPrefix("\(host):"), let pid = pid_t(owner.dropFirst(host.count + 1)) else { return false }
+    return kill(pid, 0) == -1 && errno == ESRCH
 }

@@ -8,7 +8,8 @@ struct Headgate: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, ValidateCommand.self, PreviewCommand.self, PlanCommand.self, ApplyCommand.self,
-            RunCommand.self, ApproveCommand.self, ResumeCommand.self, RunsCommand.self, ShowCommand.self,
+            RunCommand.self, ApproveCommand.self, ResumeCommand.self, CancelCommand.self, RunsCommand.self,
+            ShowCommand.self,
             AudienceCommand.self,
         ])
 }

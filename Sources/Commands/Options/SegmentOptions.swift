@@ -11,7 +11,8 @@ struct SegmentOptions: ParsableArguments {
     @Flag(name: .long, help: "All segments of the project.")
     var all = false
 
-    @Option(name: .long, help: "A query of the moment: SQL, or - for standard input. It keeps leavers and moves no ledger.")
+    @Option(
+        name: .long, help: "A query of the moment: SQL, or - for standard input. It keeps leavers and moves no ledger.")
     var query: String?
 
     @Option(name: .long, help: "Makes the --query a segment of this name, with a ledger.")
@@ -57,7 +58,8 @@ struct SegmentSelection {
         let text = query == "-" ? try Self.standardInput() : query
         let source = SourceText(text, name: query == "-" ? "<stdin>" : "<query>")
         guard let name, let segmentName = SegmentName(name) else {
-            return SegmentDefinition(name: nil, query: source, dialect: project.dialect, mode: .upsert, leavers: LeaverRules(all: .keep))
+            return SegmentDefinition(
+                name: nil, query: source, dialect: project.dialect, mode: .upsert, leavers: LeaverRules(all: .keep))
         }
         return SegmentDefinition(name: segmentName, query: source, dialect: project.dialect)
     }

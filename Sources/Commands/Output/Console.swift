@@ -23,7 +23,13 @@ package struct Console: Sendable {
         color ? "\u{1B}[\(paint.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    package enum Paint: String, Sendable { case bold = "1", red = "31", green = "32", yellow = "33", dim = "2" }
+    package enum Paint: String, Sendable {
+        case bold = "1"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        case dim = "2"
+    }
 
     private static func write(_ text: String, to handle: FileHandle) {
         // A reader that went away (`| head`) is no failure of ours.

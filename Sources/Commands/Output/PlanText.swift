@@ -36,11 +36,13 @@ struct PlanText {
     private func notes(_ plan: ChangePlan) -> [String] {
         var notes: [String] = []
         if plan.firstLedger {
-            notes.append("  the ledger is empty: who carries these attributes already is unknown (headgate adopt fills it)")
+            notes.append(
+                "  the ledger is empty: who carries these attributes already is unknown")
         }
         if !plan.figures.reasons.isEmpty {
             let reasons = plan.figures.reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            notes.append("  invalid: " + reasons.prefix(5).map { "\($0.value.grouped) \($0.key)" }.joined(separator: ", "))
+            notes.append(
+                "  invalid: " + reasons.prefix(5).map { "\($0.value.grouped) \($0.key)" }.joined(separator: ", "))
         }
         return notes
     }
@@ -52,7 +54,7 @@ struct PlanText {
         let format = plan.format == .csv ? "CSV" : "JSON lines"
         return console.paint(
             "Plan: \(c.added.grouped) to add, \(c.changed.grouped) to change, \(c.removed.grouped) to remove", .bold)
-            + " (\(c.sent.grouped) rows, at most \(plan.figures.bytes.asBytes) of \(format), \(batches) batch\(batches == 1 ? "" : "es"))."
+            + " (\(c.sent.grouped) row\(c.sent == 1 ? "" : "s"), at most \(plan.figures.bytes.asBytes) of \(format), \(batches) batch\(batches == 1 ? "" : "es"))."
     }
 
     private static func value(_ text: String?) -> String { text ?? "∅" }
@@ -64,7 +66,11 @@ struct PlanOutput: Encodable {
     let plan: ChangePlan?
     let samples: [PlanSample]?
 
-    enum Keys: String, CodingKey { case bytes, format, samples, first_ledger, invalid_reasons }
+    enum Keys: String, CodingKey {
+        case bytes, format, samples
+        case firstLedger = "first_ledger"
+        case invalidReasons = "invalid_reasons"
+    }
 
     func encode(to encoder: any Encoder) throws {
         try report.encode(to: encoder)
@@ -72,8 +78,8 @@ struct PlanOutput: Encodable {
         if let plan {
             try container.encode(plan.figures.bytes, forKey: .bytes)
             try container.encode(plan.format == .csv ? "csv" : "jsonl", forKey: .format)
-            try container.encode(plan.firstLedger, forKey: .first_ledger)
-            try container.encode(plan.figures.reasons, forKey: .invalid_reasons)
+            try container.encode(plan.firstLedger, forKey: .firstLedger)
+            try container.encode(plan.figures.reasons, forKey: .invalidReasons)
         }
         if let samples { try container.encode(samples, forKey: .samples) }
     }

@@ -7,11 +7,12 @@ struct ReportText {
     let console: Console
 
     /// What `run` prints: a headline and numbers that add up.
-    var short: String { ([headline] + sums + tripped + advice).joined(separator: "\n") }
+    var short: String { ([headline] + sums + tripped + advice + more).joined(separator: "\n") }
 
     /// What `show` prints: all of it.
     var long: String {
-        ([headline, "  as of \(report.asOf)"] + sums + [""] + stages + attributes + guards + files + advice).joined(separator: "\n")
+        ([headline, "  as of \(report.asOf)"] + sums + [""] + stages + attributes + guards + files + advice).joined(
+            separator: "\n")
     }
 
     private var headline: String {
@@ -39,7 +40,9 @@ struct ReportText {
                     ("withheld", c.withheld), ("invalid", c.invalid),
                 ]),
             ])
-        let absent = [("removed", c.removed), ("kept", c.kept), ("protected", c.protected), ("withheld", c.withheldAbsent)]
+        let absent = [
+            ("removed", c.removed), ("kept", c.kept), ("protected", c.protected), ("withheld", c.withheldAbsent),
+        ]
         let gone = absent.reduce(0) { $0 + $1.1 }
         if gone > 0 { table.add(["absent", gone.grouped, Self.sum(absent)]) }
         if report.stages.contains(where: { $0.name == .settle && $0.status == .done }) {
@@ -52,7 +55,15 @@ struct ReportText {
         return table.lines
     }
 
-    private var tripped: [String] { report.guards.filter(\.tripped).map { "  held by \($0.kind.rawValue): \($0.text)" } }
+    private var more: [String] {
+        report.status == .partial ? ["  some rows were not taken: headgate show \(report.runID)"] : []
+    }
+
+    private var tripped: [String] {
+        guard report.status == .held else { return [] }
+        return
+            report.guards.filter(\.tripped).map { "  held by \($0.kind.rawValue): \($0.text)" }
+    }
 
     private var stages: [String] {
         var table = TextTable(indent: 2, numeric: [2])
@@ -96,14 +107,14 @@ struct ReportText {
         let run = report.runID
         return switch report.status {
         case .held: ["  nothing was sent. To let it through: headgate approve \(run)"]
-        case .partial: ["  some rows were not taken: headgate show \(run)"]
         case .interrupted: ["  to go on: headgate resume \(run)"]
         default: []
         }
     }
 
     static func sum(_ parts: [(String, Int)]) -> String {
-        "= " + parts.filter { $0.1 > 0 || $0.0 == parts[0].0 }.map { "\($0.1.grouped) \($0.0)" }.joined(separator: " + ")
+        "= "
+            + parts.filter { $0.1 > 0 || $0.0 == parts[0].0 }.map { "\($0.1.grouped) \($0.0)" }.joined(separator: " + ")
     }
 
     static func seconds(_ value: Double) -> String { String(format: "%.2f s", value) }

@@ -15,7 +15,8 @@ struct AudienceCommand: AsyncParsableCommand {
 
 extension CommandFrame {
     /// Runs a body over the target's audience.
-    fileprivate func withAudience(_ body: @escaping @Sendable (EmbeddedAudience) async throws -> ExitStatus) async throws
+    fileprivate func withAudience(_ body: @escaping @Sendable (EmbeddedAudience) async throws -> ExitStatus)
+        async throws
         -> ExitStatus
     {
         try await withServices(project()) { try await body($0.audience) }

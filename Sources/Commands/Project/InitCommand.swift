@@ -1,8 +1,8 @@
 import ArgumentParser
+import AudienceStore
 import Bootstrap
 import Foundation
 import ProjectFiles
-import AudienceStore
 import SegmentCore
 
 /// `headgate init`: a project to start from; `--demo` one with a sample lake and its audience.
@@ -33,12 +33,18 @@ struct InitCommand: AsyncParsableCommand {
         let command = self
         try await CommandFrame(options).run { frame in
             let folder = frame.options.folder
-            let written = try ProjectTemplate(command.demo ? .demo : .plain).write(to: folder)
-            if command.demo { try await command.makeSample(in: folder, frame) }
+            let template = ProjectTemplate(command.demo ? .demo : .plain)
+            try template.refuseExisting(in: folder)
+            // The lake comes first: a project without one would stand in the way of a second try.
+            if command.demo { try await command.makeLake(in: folder, frame) }
+            let written = try template.write(to: folder)
             if frame.isJSON {
                 frame.console.out(JSONOutput.text(["files": written]))
             } else {
                 for path in written { frame.console.out("wrote \(path)") }
+            }
+            if command.demo { try await command.loadAudience(in: folder, frame) }
+            if !frame.isJSON {
                 frame.console.out(
                     command.demo
                         ? "Next: headgate validate, headgate plan --all, headgate run --all"
@@ -48,20 +54,22 @@ struct InitCommand: AsyncParsableCommand {
         }
     }
 
-    private func makeSample(in folder: URL, _ frame: CommandFrame) async throws {
+    private func makeLake(in folder: URL, _ frame: CommandFrame) async throws {
         let lake = DemoLake(
             duckdb: DuckDBLocation.find(frame.surroundings), endpoints: endpoints, seed: seed,
             asOf: asOf?.date ?? frame.surroundings.now())
-        let lakeFolder = folder.appending(path: DemoLake.folderName)
-        try await lake.write(to: lakeFolder)
+        try await lake.write(to: folder.appending(path: DemoLake.folderName))
+        if !frame.isJSON {
+            frame.console.out("made \(DemoLake.folderName)/: \(endpoints.grouped) endpoints, 90 days of events")
+        }
+    }
+
+    private func loadAudience(in folder: URL, _ frame: CommandFrame) async throws {
+        let file = folder.appending(path: "\(DemoLake.folderName)/\(DemoLake.endpointsFile)").path
         let project = try frame.project()
-        let file = lakeFolder.appending(path: DemoLake.endpointsFile).path
         let outcome = try await frame.withServices(project) { services in
             try await services.audience.load(file: file, format: .csv)
         }
-        if !frame.isJSON {
-            frame.console.out(
-                "made \(DemoLake.folderName)/ (\(endpoints.grouped) endpoints) and an audience of \(outcome.accepted.grouped)")
-        }
+        if !frame.isJSON { frame.console.out("made an audience of \(outcome.accepted.grouped) endpoints") }
     }
 }

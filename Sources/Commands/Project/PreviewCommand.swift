@@ -28,7 +28,8 @@ struct PreviewCommand: AsyncParsableCommand {
             return try await frame.withServices(project) { services in
                 for segment in segments {
                     let time = asOf ?? services.surroundings.now()
-                    let inspection = try await services.engine.inspect(segment.query, dialect: segment.dialect, asOf: time)
+                    let inspection = try await services.engine.inspect(
+                        segment.query, dialect: segment.dialect, asOf: time)
                     if inspection.problems.contains(where: { $0.severity == .error }) {
                         frame.console.show(inspection.problems)
                         return .invalid

@@ -53,13 +53,16 @@ extension Services {
         if plan.record.request.target != target.name {
             return [
                 Problem(
-                    .planDestination, "the plan is for the target \(plan.record.request.target), this is \(target.name)",
+                    .planDestination,
+                    "the plan is for the target \(plan.record.request.target), this is \(target.name)",
                     file: file, hint: "--target \(plan.record.request.target)")
             ]
         }
         guard approve || guarded.tripped.isEmpty else {
             return guarded.tripped.map {
-                Problem(.guardTripped, "held by \($0.kind.rawValue): \($0.text)", file: file, hint: "to apply it all the same: --approve")
+                Problem(
+                    .guardTripped, "held by \($0.kind.rawValue): \($0.text)", file: file,
+                    hint: "to apply it all the same: --approve")
             }
         }
         return nil

@@ -11,17 +11,19 @@ struct ApproveCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The run, as headgate runs lists it.")
-    var run_: String
+    @Argument(help: ArgumentHelp("The run, as headgate runs lists it.", valueName: "run"))
+    var id: String
 
     func run() async throws {
-        let name = run_
+        let name = id
         try await CommandFrame(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 var record = try await services.record(name)
                 guard record.status == .held else {
-                    throw Problem(.runNotHeld, "the run \(name) is \(record.status.rawValue), not held", hint: record.status == .superseded ? "a newer plan took its place: plan again" : nil)
+                    throw Problem(
+                        .runNotHeld, "the run \(name) is \(record.status.rawValue), not held",
+                        hint: record.status == .superseded ? "a newer plan took its place: plan again" : nil)
                 }
                 let saved = SavedPlan(record: record)
                 if let refusal = services.refusal(of: saved, approve: true, file: name) {

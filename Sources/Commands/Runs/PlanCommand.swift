@@ -22,7 +22,9 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Exit with 2 when there are changes.")
     var detailedExitcode = false
 
-    @Option(name: .long, help: "Sample rows of each kind (default: 5 on a terminal, none elsewhere). They are customers' data.")
+    @Option(
+        name: .long,
+        help: "Sample rows of each kind (default: 5 on a terminal, none elsewhere). They are customers' data.")
     var samples: Int?
 
     @Option(name: .long, help: "What every clock function of the query reads (ISO 8601; default: now).")
@@ -76,7 +78,8 @@ struct PlanCommand: AsyncParsableCommand {
         if let out, let saved, plan != nil { try write(saved, to: out) }
         if !frame.isJSON {
             frame.console.out(
-                PlanText(report: report, plan: plan, samples: rows, contract: services.contract, console: frame.console).text)
+                PlanText(report: report, plan: plan, samples: rows, contract: services.contract, console: frame.console)
+                    .text)
             if let out, plan != nil { frame.console.out("Saved. To apply exactly this: headgate apply \(out)") }
             frame.console.show(report.problems)
         }
@@ -85,7 +88,8 @@ struct PlanCommand: AsyncParsableCommand {
         return (PlanOutput(report: report, plan: plan, samples: samples == nil ? nil : rows), status)
     }
 
-    private func sampleRows(of plan: ChangePlan?, _ count: Int, _ request: RunRequest, _ services: Services) async throws
+    private func sampleRows(of plan: ChangePlan?, _ count: Int, _ request: RunRequest, _ services: Services)
+        async throws
         -> [PlanSample]
     {
         guard let plan, count > 0, plan.counts.sent > 0 else { return [] }

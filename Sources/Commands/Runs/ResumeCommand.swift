@@ -11,11 +11,11 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The run, as headgate runs lists it.")
-    var run_: String
+    @Argument(help: ArgumentHelp("The run, as headgate runs lists it.", valueName: "run"))
+    var id: String
 
     func run() async throws {
-        let name = run_
+        let name = id
         try await CommandFrame(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in

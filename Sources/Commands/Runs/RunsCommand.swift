@@ -20,13 +20,15 @@ struct RunsCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let status, RunStatus(rawValue: status) == nil {
-            throw ValidationError("--status takes one of: \(RunStatus.allCases.map(\.rawValue).joined(separator: ", ")).")
+            throw ValidationError(
+                "--status takes one of: \(RunStatus.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
     }
 
     func run() async throws {
         let filter = RunFilter(
-            segment: segment.flatMap(SegmentName.init), statuses: status.flatMap(RunStatus.init(rawValue:)).map { [$0] },
+            segment: segment.flatMap(SegmentName.init),
+            statuses: status.flatMap(RunStatus.init(rawValue:)).map { [$0] },
             limit: limit)
         try await CommandFrame(options).run { frame in
             let project = try frame.project()
@@ -39,7 +41,9 @@ struct RunsCommand: AsyncParsableCommand {
                 var table = TextTable()
                 table.add(["RUN", "SEGMENT", "TARGET", "KIND", "STATUS", "UPDATED"])
                 for line in records.map({ RunLine($0) }) {
-                    table.add([line.run_id, line.segment ?? "(query)", line.target, line.kind, line.status, line.updated_at])
+                    table.add([
+                        line.runID, line.segment ?? "(query)", line.target, line.kind, line.status, line.updatedAt,
+                    ])
                 }
                 table.lines.forEach(frame.console.out)
                 return .succeeded
@@ -50,21 +54,28 @@ struct RunsCommand: AsyncParsableCommand {
 
 /// A run in a listing.
 private struct RunLine: Encodable {
-    var run_id: String
+    var runID: String
     var segment: String?
     var target: String
     var kind: String
     var status: String
-    var created_at: String
-    var updated_at: String
+    var createdAt: String
+    var updatedAt: String
+
+    enum CodingKeys: String, CodingKey {
+        case runID = "run_id"
+        case segment, target, kind, status
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+    }
 
     init(_ record: RunRecord) {
-        run_id = record.request.id.rawValue
+        runID = record.request.id.rawValue
         segment = record.request.segment.name?.rawValue
         target = record.request.target
         kind = record.request.kind.rawValue
         status = record.status.rawValue
-        created_at = RunReport.timestamp(record.createdAt)
-        updated_at = RunReport.timestamp(record.updatedAt)
+        createdAt = RunReport.timestamp(record.createdAt)
+        updatedAt = RunReport.timestamp(record.updatedAt)
     }
 }

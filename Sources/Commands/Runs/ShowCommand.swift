@@ -10,11 +10,11 @@ struct ShowCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The run, as headgate runs lists it, or the beginning of its id.")
-    var run_: String
+    @Argument(help: ArgumentHelp("The run, as headgate runs lists it, or the beginning of its id.", valueName: "run"))
+    var id: String
 
     func run() async throws {
-        let name = run_
+        let name = id
         try await CommandFrame(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in

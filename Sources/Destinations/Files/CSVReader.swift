@@ -22,7 +22,10 @@ struct CSVReader: ~Copyable {
             let isAtEnd = source.isAtEnd
             source.consume { [scanner] bytes in scanner.scan(bytes, isAtEnd: isAtEnd, into: &chunk) }
             if chunk.isFull { return }
-            if isAtEnd { return }
+            if isAtEnd {
+                guard source.pending == 0 else { throw openQuote }
+                return
+            }
             if source.pending >= ByteSource.recordLimit {
                 try skipRecord(into: &chunk)
             } else {
@@ -43,14 +46,16 @@ struct CSVReader: ~Copyable {
             isFirst = false
             if skip.isDone { return }
             if try !source.refill() {
-                if skip.isQuoted {
-                    throw Problem(
-                        .openQuote, "\(name) has a quoted cell that never ends", file: name,
-                        hint: "look for an odd number of double quotes in a row")
-                }
+                if skip.isQuoted { throw openQuote }
                 return
             }
         }
+    }
+
+    private var openQuote: Problem {
+        Problem(
+            .openQuote, "\(name) has a quoted cell that never ends", file: name,
+            hint: "look for an odd number of double quotes in a row")
     }
 
     private static func readHeader(_ source: inout ByteSource, name: String) throws(Problem) -> [String] {

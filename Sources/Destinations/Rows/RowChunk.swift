@@ -31,14 +31,16 @@ package struct RowChunk: Sendable {
 
     /// A chunk ends at whichever comes first.
     package let rowLimit: Int
+    package let cellLimit: Int
     package let byteLimit: Int
 
-    package init(rowLimit: Int = 50_000, byteLimit: Int = 8 << 20) {
+    package init(rowLimit: Int = 50_000, cellLimit: Int = 400_000, byteLimit: Int = 8 << 20) {
         self.rowLimit = rowLimit
+        self.cellLimit = cellLimit
         self.byteLimit = byteLimit
     }
 
-    package var isFull: Bool { rows.count >= rowLimit || text.count >= byteLimit }
+    package var isFull: Bool { rows.count >= rowLimit || cells.count >= cellLimit || text.count >= byteLimit }
 
     package mutating func removeAll() {
         text.removeAll(keepingCapacity: true)

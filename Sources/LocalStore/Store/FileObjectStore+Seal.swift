@@ -17,7 +17,9 @@ extension FileObjectStore: FileSealer {
                 hash.update(data: data)
                 bytes += data.count
             }
-            return FileSeal(bytes: bytes, digest: hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
+            return FileSeal(
+                bytes: bytes,
+                digest: hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
         } catch {
             throw StoreFailure(.unavailable, "\(path) cannot be read")
         }

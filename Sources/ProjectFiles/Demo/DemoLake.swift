@@ -38,8 +38,14 @@ package struct DemoLake: Sendable, Hashable {
             throw Problem(.demoLakeFailed, "a sample lake has 1 to 10,000,000 endpoints, not \(endpoints)")
         }
         if !replacing { try refuseExisting(in: folder) }
+        let isNew = !FileManager.default.fileExists(atPath: folder.path)
         let scratch = folder.appending(path: ".making-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: scratch) }
+        defer {
+            try? FileManager.default.removeItem(at: scratch)
+            if isNew, (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) == [] {
+                try? FileManager.default.removeItem(at: folder)
+            }
+        }
         do {
             try FileManager.default.createDirectory(
                 at: scratch.appending(path: "all_events"), withIntermediateDirectories: true)

@@ -40,6 +40,13 @@ extension Reading {
             text: result + rest, shown: written, place: place, isPlain: isPlain || hasVariable)
     }
 
+    /// A value that names a file or folder; nil for one that names nothing, which is reported.
+    func path(_ value: ConfigText, _ key: String) -> ConfigText? {
+        guard value.text.isEmpty || value.text.unicodeScalars.contains("\0") else { return value }
+        report(.badValue, "\(key) names nothing: it is a path", at: value.place)
+        return nil
+    }
+
     private func isVariableName(_ name: Substring) -> Bool {
         guard let first = name.unicodeScalars.first, first.isASCII, first.properties.isAlphabetic || first == "_"
         else { return false }

@@ -48,6 +48,9 @@ struct Fields {
         return reading.resolve(text, isPlain: isPlain, at: node.place)
     }
 
+    /// A single value that names a file or folder, so it is not empty.
+    func path(_ key: String) -> ConfigText? { text(key).flatMap { reading.path($0, key) } }
+
     func bool(_ key: String) -> Bool? {
         guard let value = text(key) else { return nil }
         switch value.text {
@@ -70,9 +73,10 @@ struct Fields {
             return nil
         }
         guard range.contains(number) else {
-            reading.report(
-                .badValue, "\(key) is from \(range.lowerBound) to \(range.upperBound), not \(value.shown)",
-                at: value.place)
+            let bounds =
+                range.upperBound == .max
+                ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+            reading.report(.badValue, "\(key) is \(bounds), not \(value.shown)", at: value.place)
             return nil
         }
         return number

@@ -22,6 +22,8 @@ struct ScheduleReader {
             reading.report(.badSchedule, "a schedule has `every` or `cron`, not both", at: node.place)
             return nil
         case (.none, .none):
+            // A misspelt key has been reported; that is enough.
+            guard fields.entries.allSatisfy({ ConfigKeys.schedule.contains($0.key) }) else { return nil }
             reading.report(
                 .badSchedule, "a schedule has `every` or `cron`", at: node.place, hint: "write {every: 15m}")
             return nil

@@ -53,7 +53,7 @@ struct SegmentReader {
             return reading.contents(
                 of: reading.absolutePath(path), named: path, limit: Self.queryLimit, at: entry.place)
         }
-        guard let value = fields.text("query") else { return nil }
+        guard let value = fields.path("query") else { return nil }
         let first = SQLTokens.tokens(of: value.text).prefix(2)
         if first.count == 2, [.word("select", isQuoted: false), .word("with", isQuoted: false)].contains(first[0]) {
             reading.report(

@@ -17,7 +17,7 @@ struct SettingsReader {
 
     private func notice(_ node: ConfigNode) -> NoticeSetting? {
         guard let fields = Fields(node, "a notice", keys: ConfigKeys.notice, in: reading) else { return nil }
-        let path = fields.text("path")
+        let path = fields.path("path")
         guard fields["type"] != nil else {
             reading.report(
                 .missingKey, "a notice has no type", at: node.place, hint: "add `type: file` or `type: stderr`")

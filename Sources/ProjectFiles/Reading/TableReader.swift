@@ -21,7 +21,7 @@ struct TableReader {
         else { return nil }
         let format = fields.choice("format", LakeTable.Format.self)
         let hive = fields.bool("hive")
-        guard let path = fields.text("path") else {
+        guard let path = fields.path("path") else {
             if fields["path"] == nil {
                 reading.report(.missingKey, "table \(entry.key) has no path", at: entry.place)
             }
@@ -32,21 +32,21 @@ struct TableReader {
 
     private func plainText(_ node: ConfigNode, _ key: String) -> ConfigText? {
         guard case .scalar(let text, let isPlain) = node.content else { return nil }
-        return reading.resolve(text, isPlain: isPlain, at: node.place)
+        return reading.resolve(text, isPlain: isPlain, at: node.place).flatMap { reading.path($0, "table \(key)") }
     }
 
     private func table(
         _ entry: ConfigNode.Entry, path: ConfigText, format: LakeTable.Format?, hive: Bool?
     ) -> LakeTable? {
-        if let scheme = path.text.firstRange(of: "://").map({ path.text[..<$0.lowerBound] }) {
+        if path.text.contains("://") {
             reading.report(
-                .notSupportedYet, "a table's path is a file, a folder or a glob on this machine, not \(scheme)://",
+                .notSupportedYet, "a table's path is a file, a folder or a glob on this machine, not a URL",
                 at: path.place, hint: "tables in an object store come with a later release")
             return nil
         }
         let absolute = reading.absolutePath(path.text)
         let place = entry.place
-        if absolute.contains(where: { "*?[".contains($0) }) {
+        if path.text.contains(where: { "*?[".contains($0) }) {
             guard checkGlob(absolute, path) else { return nil }
             return LakeTable(
                 name: entry.key, path: absolute, format: format ?? Self.format(ofName: absolute) ?? .parquet,

@@ -59,7 +59,7 @@ struct TargetReader {
         guard
             let own = Fields(fields["destination"], "destination", keys: ConfigKeys.destination, in: reading)
         else { return nil }
-        let path = own.text("path")?.text ?? ".headgate/audience.sqlite"
+        let path = own.path("path")?.text ?? ".headgate/audience.sqlite"
         guard own.text("type")?.text != "pinpoint" else {
             reading.report(
                 .notSupportedYet, "the destination pinpoint comes with a later release", at: own["type"]?.place)
@@ -73,7 +73,7 @@ struct TargetReader {
     }
 
     private func results(_ fields: Fields) -> String? {
-        guard let value = fields.text("results") else { return nil }
+        guard let value = fields.path("results") else { return nil }
         guard let scheme = value.text.firstRange(of: "://") else { return reading.absolutePath(value.text) }
         if value.text[..<scheme.lowerBound] == "file", value.text[scheme.upperBound...].hasPrefix("/"),
             let path = value.text[scheme.upperBound...].removingPercentEncoding

@@ -27,7 +27,7 @@ struct ViewReader {
     }
 
     private func files(_ lake: Fields, tables: [LakeTable]) -> [LakeView] {
-        guard let folder = lake.text("views") else { return [] }
+        guard let folder = lake.path("views") else { return [] }
         let path = reading.absolutePath(folder.text)
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
             reading.report(

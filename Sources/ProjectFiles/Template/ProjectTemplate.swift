@@ -29,9 +29,8 @@ package struct ProjectTemplate: Sendable, Hashable {
         }
     }
 
-    /// Writes the files and returns their paths. One that is there already is a problem, and then none is written;
-    /// a folder without any of them may hold anything else.
-    package func write(to folder: URL) throws(ProjectInvalid) -> [String] {
+    /// Throws a problem for each file that is there already: `init` never overwrites.
+    package func refuseExisting(in folder: URL) throws(ProjectInvalid) {
         let existing = files.map(\.path).filter {
             FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
         }
@@ -41,6 +40,12 @@ package struct ProjectTemplate: Sendable, Hashable {
                     Problem(.fileExists, "\($0) exists already", file: $0, hint: "nothing was written")
                 })
         }
+    }
+
+    /// Writes the files and returns their paths. One that is there already is a problem, and then none is written;
+    /// a folder without any of them may hold anything else.
+    package func write(to folder: URL) throws(ProjectInvalid) -> [String] {
+        try refuseExisting(in: folder)
         var written: [URL] = []
         do {
             for file in files {

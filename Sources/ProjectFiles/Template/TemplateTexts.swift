@@ -9,7 +9,7 @@ enum TemplateTexts {
         """
 
     static let plainConfig = """
-        # Who should carry which attribute: https://json-schema.org/ editors find the keys in headgate.schema.json.
+        # Who should carry which attribute, said in SQL over a data lake.
         # Paths start at this folder. ${env:NAME} puts a variable of the environment into a value.
         version: 1
 
@@ -83,8 +83,6 @@ enum TemplateTexts {
             query: segments/unengaged_by_state.sql
             # Right, for the same reason. (Its WHERE undoes its LEFT JOINs: who never clicked is not found.)
             one_endpoint_per_user: true
-            # Most of these people are in the result for few days, so a day takes more of them away than 15 %.
-            guards: {removed: {share: 50%}}
 
           logged_in_last_24_hours:
             description: A session in the last 24 hours

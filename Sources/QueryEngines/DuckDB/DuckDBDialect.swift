@@ -45,5 +45,11 @@ package struct DuckDBDialect: SQLDialect {
         }
     }
 
-    static func relation(text: String) -> String { "query(\(sqlLiteral(text)))" }
+    static func relation(text: String) -> String { "query(\(sqlLiteral(text.withUnixLines)))" }
+}
+
+extension String {
+    /// The command line reads CR LF in a script as LF; done here, so that the engine's places are those of this text.
+    /// (CR LF is a character of its own, whatever follows.)
+    var withUnixLines: String { replacing("\r\n", with: "\n") }
 }

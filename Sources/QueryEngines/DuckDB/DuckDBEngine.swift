@@ -42,7 +42,7 @@ package final class DuckDBEngine: QueryEngine {
     /// Returns when no process and no file of it is left.
     package func cancel(_ ticket: EngineTicket) async {
         let end = board.withLock {
-            $0.stop(ticket.rawValue)
+            $0.stop(ticket.rawValue, .cancelled(reason: "as asked"))
             return $0.watch(ticket.rawValue)
         }
         guard let end else { return }

@@ -3,6 +3,8 @@ package struct ChangePlan: Sendable, Hashable, Codable {
     package var snapshot: Snapshot
     /// One row per queried row and per absent ledger key; all counts come from it.
     package var table: ObjectKey
+    /// CSV of the invalid rows with their reasons; nil where there are none.
+    package var invalidRows: ObjectKey?
     /// Of the snapshot's and the plan's file: a saved plan refuses others.
     package var seals: [FileSeal]
     /// Ledger slots of this run: those of the ledger and new ones for new attributes.
@@ -50,7 +52,7 @@ package struct PlanSlot: Sendable, Hashable, Codable {
     }
 
     package var attribute: Attribute { slot.attribute }
-    package var isList: Bool { column?.type == .textList }
+    package var isList: Bool { column.map { $0.type == .textList } ?? slot.isList }
 }
 
 /// Figures that guards and people need beside the counts.

@@ -46,10 +46,13 @@ package struct LedgerPointer: Sendable, Hashable, Codable {
 package struct LedgerSlot: Sendable, Hashable, Codable {
     package var index: Int
     package var attribute: Attribute
+    /// Whether its values are lists: the query that said so may have dropped the column since.
+    package var isList: Bool
 
-    package init(index: Int, attribute: Attribute) {
+    package init(index: Int, attribute: Attribute, isList: Bool = false) {
         self.index = index
         self.attribute = attribute
+        self.isList = isList
     }
 
     package var column: String { "c\(index)" }

@@ -5,8 +5,8 @@ extension ObjectLedger {
     /// How often a step starts over after somebody else wrote between its read and its write.
     static let tries = 10
 
-    /// Taking: where there is no lease, or an expired one, or one of the same run (a resumed run takes over from its
-    /// dead process). Renewing: by run and token, also after expiry as long as nobody took over. Giving back: no
+    /// Taking: where there is no lease, or an expired one, or one whose owner is surely dead (a killed process of this
+    /// machine), or one of this very process and run. Renewing: by run and token, also after expiry as long as nobody took over. Giving back: no
     /// error for one that was lost, because its holder is done with it anyway.
     package func lease(_ segment: SegmentName, for destination: DestinationIdentity, change: LeaseChange)
         async throws(LedgerFailure) -> Lease
@@ -34,7 +34,8 @@ extension ObjectLedger {
         switch change {
         case .take(let run):
             guard let old else { return Lease(owner: owner, run: run, token: 1, expires: expires) }
-            guard old.expires <= now || old.run == run else { throw leased(old, segment, now) }
+            let isOurs = old.run == run && old.owner == owner
+            guard old.expires <= now || isOurs || isGone(old.owner) else { throw leased(old, segment, now) }
             return Lease(owner: owner, run: run, token: old.token + 1, expires: expires)
         case .renew(let ours):
             if let old, old.expires > 0, old.isSame(as: ours) {

@@ -9,15 +9,19 @@ package struct ObjectLedger: Ledger {
     /// `host:pid`, for people who meet our lease.
     let owner: String
     let leaseDuration: Duration
+    /// Whether an owner is surely dead: a process of this machine that is no more.
+    let isGone: @Sendable (_ owner: String) -> Bool
     let now: @Sendable () -> Date
 
     /// `leaseDuration` should be several times the longest pause between two renewals.
     package init(
-        store: any ObjectStore, owner: String, leaseDuration: Duration, now: @escaping @Sendable () -> Date
+        store: any ObjectStore, owner: String, leaseDuration: Duration,
+        isGone: @escaping @Sendable (_ owner: String) -> Bool = { _ in false }, now: @escaping @Sendable () -> Date
     ) {
         self.store = store
         self.owner = owner
         self.leaseDuration = leaseDuration
+        self.isGone = isGone
         self.now = now
     }
 

@@ -21,21 +21,25 @@ package struct SavedPlan: Sendable, Codable {
     package var data: Data {
         let body = JSONCoding.data(record)
         return JSONCoding.data(
-            Envelope(format: Self.currentFormat, digest: Self.digest(body), record: String(decoding: body, as: UTF8.self)))
+            Envelope(
+                format: Self.currentFormat, digest: Self.digest(body), record: String(decoding: body, as: UTF8.self)))
     }
 
     /// Reads a plan file, refusing another format, a damaged one, and one that is too old.
     package init(data: Data, file: String, maxAge: Duration, now: Date) throws(Problem) {
         guard let envelope = try? JSONCoding.value(Envelope.self, from: data) else {
-            throw Problem(.planFile, "this is no plan of headgate", file: file, hint: "headgate plan SEGMENT -o FILE makes one")
+            throw Problem(
+                .planFile, "this is no plan of headgate", file: file, hint: "headgate plan SEGMENT -o FILE makes one")
         }
         guard envelope.format == Self.currentFormat else {
             throw Problem(
-                .planFile, "the plan has format \(envelope.format), this version reads \(Self.currentFormat)", file: file,
+                .planFile, "the plan has format \(envelope.format), this version reads \(Self.currentFormat)",
+                file: file,
                 hint: "plan again with this version")
         }
         let body = Data(envelope.record.utf8)
-        guard Self.digest(body) == envelope.digest, let record = try? JSONCoding.value(RunRecord.self, from: body) else {
+        guard Self.digest(body) == envelope.digest, let record = try? JSONCoding.value(RunRecord.self, from: body)
+        else {
             throw Problem(.planFile, "the plan was altered after it was written", file: file, hint: "plan again")
         }
         let age = now.timeIntervalSince(record.createdAt)

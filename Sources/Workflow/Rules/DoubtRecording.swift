@@ -8,6 +8,7 @@ struct DoubtRecording: Sendable {
 
     func record(_ exported: ExportedBatches, sent: ObjectKey, in context: StageContext) async throws(StageFailure) {
         guard let segment = context.request.segment.name else { return }
+        try await context.checkLease()
         let plan = exported.plan
         do throws(LedgerFailure) {
             var pointer =
@@ -22,6 +23,23 @@ struct DoubtRecording: Sendable {
             pointer.begin(context.request.id, exported, sent: sent)
             try await ledger.save(pointer)
         } catch { throw StageFailure(error) }
+    }
+}
+
+extension DoubtRecording {
+    /// Refuses to start a batch that the ledger no longer waits for: a newer run has gone over it.
+    func stands(for batch: ImportBatch, of plan: ChangePlan, in context: StageContext) async throws(StageFailure) {
+        guard context.request.segment.name != nil else { return }
+        let pointer = try await ledger.pointer(of: context.request.segment, at: plan.destination)
+        let delta = pointer?.deltas.first { $0.run == batch.key.run && $0.batch == batch.key.batch }
+        guard let delta, delta.state == .doubt, delta.sequence == pointer?.sequence else {
+            throw StageFailure(
+                [
+                    Problem(
+                        .planStale, "a newer run of the segment went over batch \(batch.key), so it is not sent",
+                        hint: "start a new run: headgate run")
+                ], .fail)
+        }
     }
 }
 

@@ -23,12 +23,14 @@ package struct QueryRules {
         let idPosition = identify(named.map(\.column), &problems)
         var attributes: [(position: Int, column: ResultColumn, attribute: Attribute)] = []
         for (position, column) in named where position != idPosition {
+            // `id` in another case was named above already.
+            if idPosition == nil, column.name.lowercased() == "id" { continue }
             if let attribute = AttributeGrammar(contract: contract, query: segment.query).attribute(column, &problems) {
                 attributes.append((position, column, attribute))
             }
         }
         problems += sameNames(named.map(\.column))
-        problems += counted(attributes.map(\.attribute), hasID: idPosition != nil)
+        problems += counted(attributes.map(\.attribute), isIDAlone: idPosition != nil && named.count == 1)
         problems += owned(attributes.map(\.attribute), by: owners)
         let rules = LeaverResolution(segment: segment, contract: contract, present: attributes.map(\.attribute))
         let columns = attributes.map { position, column, attribute in
@@ -86,8 +88,8 @@ package struct QueryRules {
             }
     }
 
-    private func counted(_ attributes: [Attribute], hasID: Bool) -> [Problem] {
-        if attributes.isEmpty, hasID, !contract.definesSegments {
+    private func counted(_ attributes: [Attribute], isIDAlone: Bool) -> [Problem] {
+        if isIDAlone, !contract.definesSegments {
             return [
                 segment.problem(
                     .noAttributes, "the result has no attribute beside Id", at: nil,
@@ -109,7 +111,7 @@ package struct QueryRules {
             guard let owner = owners[attribute.name], owner != segment.name else { return nil }
             return segment.problem(
                 .attributeOwned, "\(attribute.name) belongs to the segment \(owner)", at: attribute.name,
-                hint: "choose another name, or end the other segment's ownership: headgate retire \(owner)")
+                hint: "choose another name: an attribute has one owner")
         }
     }
 }

@@ -18,6 +18,8 @@ package struct RunClosing: Sendable {
         self.logger = logger
     }
 
+    var cancelRequest: CancelRequest { CancelRequest(store: store) }
+
     /// The status in which a run really ended: one that went through all stages may be partial, or stopped.
     func verdict(_ status: RunStatus, _ problems: [Problem], of record: RunRecord) -> (RunStatus, [Problem]) {
         guard status == .succeeded, record.request.kind != .plan else { return (status, problems) }

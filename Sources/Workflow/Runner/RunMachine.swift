@@ -11,6 +11,8 @@ package struct RunMachine: Sendable {
         indirect case wait(Duration, then: Action)
         /// The stages are over: tell, then end as `status`.
         case end(RunStatus, [Problem])
+        /// Stop here and leave everything as it is: the lease is another's.
+        case abandon([Problem])
     }
 
     /// Where a stage stands, as the journal has it.
@@ -70,13 +72,22 @@ package struct RunMachine: Sendable {
         return holds ? .end(.held, []) : next()
     }
 
-    package mutating func lost(_ stage: StageName) -> Action { again(stage, after: .zero) }
+    /// A ticket that is lost again and again ends the run: something kills what the stage starts.
+    package mutating func lost(_ stage: StageName) -> Action {
+        failures += 1
+        guard failures < Self.mostAttempts else {
+            return .end(
+                .failed, [Problem("stage_lost", "what the stage \(stage.rawValue) started was lost \(failures) times")])
+        }
+        return again(stage, after: .zero)
+    }
 
     package mutating func failed(_ stage: StageName, _ failure: StageFailure) -> Action {
         switch failure.disposition {
         case .invalid: return .end(.invalid, failure.problems)
         case .cancelled: return .end(.cancelled, failure.problems)
         case .fail: return .end(.failed, failure.problems)
+        case .fenced: return .abandon(failure.problems)
         case .retry(let delay):
             failures += 1
             guard failures < Self.mostAttempts else { return .end(.failed, failure.problems) }

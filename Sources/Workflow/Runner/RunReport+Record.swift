@@ -23,15 +23,30 @@ extension RunReport {
         }
         file("snapshot", snapshot?.table)
         file("plan", plan?.table)
+        file("invalid", plan?.invalidRows)
         file("sent", exported?.sentTable)
         file("report", RunFiles.report(request.id))
         for batch in exported?.batches ?? [] { file("batch \(batch.key.batch)", batch.folder) }
+        for outcome in output(.import, ImportResults.self)?.outcomes ?? [] where outcome.rejected > 0 {
+            file("rejected \(outcome.key.batch)", outcome.rejections)
+        }
         self.init(
             runID: request.id, segment: request.segment.name?.rawValue, target: request.target, status: record.status,
             asOf: Self.timestamp(request.asOf), counts: settlement?.counts ?? plan?.counts ?? RowCounts(),
             attributes: settlement?.attributes ?? plan?.attributes ?? [:],
             stages: (order + [.notice]).map { Self.stage($0, record) }, guards: guarded?.findings ?? [],
-            problems: (query?.warnings ?? []) + record.problems, files: files)
+            problems: (query?.warnings ?? []) + Self.spoilt(plan, settlement) + record.problems, files: files)
+    }
+
+    /// Rows that did not go the ordinary way, by reason: a warning each, at most 20 of a kind.
+    private static func spoilt(_ plan: ChangePlan?, _ settlement: Settlement?) -> [Problem] {
+        let invalid = (plan?.figures.reasons ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(20).map {
+            Problem(.rowsInvalid, "invalid rows: \($0.value) (\($0.key))", severity: .warning)
+        }
+        let rejected = (settlement?.reasons ?? []).prefix(20).map {
+            Problem(.rowsRejected, "rejected rows: \($0.rows) (\($0.text))", severity: .warning)
+        }
+        return invalid + rejected
     }
 
     private static func stage(_ name: StageName, _ record: RunRecord) -> StageReport {
@@ -55,4 +70,9 @@ extension RunReport {
     package static func timestamp(_ date: Date) -> String {
         date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
+}
+
+extension ProblemCode {
+    package static let rowsInvalid: Self = "rows_invalid"
+    package static let rowsRejected: Self = "rows_rejected"
 }

@@ -41,6 +41,21 @@ package struct Runner: Sendable {
 }
 
 extension Runner {
+    /// Ends a run that no process works on: held, interrupted, or left by a dead one. Under its segment's lease, with a
+    /// notice; what is in doubt stays so until the next run asks.
+    ///
+    /// - Throws: `.leased` with the holder while a process works on the segment.
+    package func cancel(_ record: RunRecord) async throws -> RunReport {
+        let request = record.request
+        var held: LeaseHolding?
+        if let segment = request.segment.name, request.kind != .plan {
+            let lease = try await ledger.lease(segment, for: request.destination, change: .take(run: request.id))
+            held = LeaseHolding(lease: lease, segment: segment, destination: request.destination, ledger: ledger)
+        }
+        var execution = Execution(runner: self, record: record, lease: held, progress: { _ in })
+        return try await execution.cancelled()
+    }
+
     /// The report of a run as its record stands.
     package func report(_ record: RunRecord) -> RunReport { closing.report(record) }
 }
@@ -51,12 +66,18 @@ private struct Execution {
     var record: RunRecord
     let progress: @Sendable (StageProgress) -> Void
     var machine: RunMachine
-    var lease: Lease?
+    var lease: LeaseHolding?
+    var lookedForCancel: Date
 
-    init(runner: Runner, record: RunRecord, progress: @escaping @Sendable (StageProgress) -> Void) {
+    init(
+        runner: Runner, record: RunRecord, lease: LeaseHolding? = nil,
+        progress: @escaping @Sendable (StageProgress) -> Void
+    ) {
+        self.lease = lease
         self.runner = runner
         self.record = record
         self.progress = progress
+        lookedForCancel = runner.now()
         machine = RunMachine(
             order: runner.stages.map(\.name), last: record.request.kind == .plan ? .guards : .settle,
             progress: record.stages.mapValues { stage in
@@ -69,7 +90,9 @@ private struct Execution {
         if let refusal = await takeLease() { return try await end(.failed, [refusal]) }
         var action = machine.begin()
         while true {
-            if Task.isCancelled { return try await interrupt(action) }
+            if let lost = await keepLease() { return abandoned(lost) }
+            if Task.isCancelled { return try await stop(action, as: .interrupted) }
+            if await isCancelRequested() { return try await stop(action, as: .cancelled) }
             switch action {
             case .start(let name, let attempt): action = try await start(name, attempt)
             case .check(let name, let attempt): action = try await check(name, attempt)
@@ -77,9 +100,12 @@ private struct Execution {
                 try? await runner.clock.sleep(for: delay)
                 action = then
             case .end(let status, let problems): return try await end(status, problems)
+            case .abandon(let problems): return abandoned(problems)
             }
         }
     }
+
+    mutating func cancelled() async throws(JournalFailure) -> RunReport { try await end(.cancelled, []) }
 
     // MARK: Stages
 
@@ -105,7 +131,6 @@ private struct Execution {
         do {
             switch try await stage.check(ticket, input(of: name), context(attempt)) {
             case .pending(let next, let delay):
-                await renewLease()
                 if next != ticket { try await write(.ticket(name, next)) }
                 return machine.pending(name, after: delay)
             case .done(let output):
@@ -120,14 +145,24 @@ private struct Execution {
         } catch { return .end(.failed, []) }
     }
 
-    /// Stops cleanly: what was started is ended, and the journal says that the run can go on.
-    private mutating func interrupt(_ action: RunMachine.Action) async throws(JournalFailure) -> RunReport {
+    /// Stops cleanly: what was started is ended, and the journal says so.
+    private mutating func stop(_ action: RunMachine.Action, as status: RunStatus) async throws(JournalFailure)
+        -> RunReport
+    {
         if case .check(let name, let attempt) = action, let stage = stage(name),
             let ticket = record.stages[name]?.ticket
         {
             try? await stage.cancel(ticket, context(attempt))
         }
-        return try await end(.interrupted, [])
+        return try await end(status, [])
+    }
+
+    /// Looks at most once a second: a run of a second need not look at all.
+    private mutating func isCancelRequested() async -> Bool {
+        let time = runner.now()
+        guard time.timeIntervalSince(lookedForCancel) >= 1 else { return false }
+        lookedForCancel = time
+        return await runner.closing.cancelRequest.isPlaced(for: record.request.id)
     }
 
     // MARK: End
@@ -173,24 +208,34 @@ private struct Execution {
     /// Why the run may not move the segment's ledger now; nil when it may. A plan and a query of the moment move none.
     private mutating func takeLease() async -> Problem? {
         guard let segment = record.request.segment.name, record.request.kind != .plan else { return nil }
+        let destination = record.request.destination
         do {
-            lease = try await runner.ledger.lease(
-                segment, for: record.request.destination, change: .take(run: record.request.id))
+            let taken = try await runner.ledger.lease(segment, for: destination, change: .take(run: record.request.id))
+            lease = LeaseHolding(lease: taken, segment: segment, destination: destination, ledger: runner.ledger)
             return nil
         } catch { return StageFailure(error).problems.first }
     }
 
-    private mutating func renewLease() async {
-        guard let segment = record.request.segment.name, let held = lease else { return }
-        // Renew in the last half of its time only: a lease is minutes, a check is a fraction of a second.
-        guard held.expires - runner.now().timeIntervalSince1970 < RunClosing.leaseSeconds / 2 else { return }
-        lease = (try? await runner.ledger.lease(segment, for: record.request.destination, change: .renew(held))) ?? held
+    /// Renews the lease in the last half of its time; also what a process does first that has slept through it.
+    private mutating func keepLease() async -> [Problem]? {
+        guard let held = lease else { return nil }
+        guard held.lease.expires - runner.now().timeIntervalSince1970 < RunClosing.leaseSeconds / 2 else { return nil }
+        do {
+            lease = try await held.renew()
+            return nil
+        } catch { return StageFailure(lost: error).problems }
     }
 
     private mutating func giveLeaseBack() async {
-        guard let segment = record.request.segment.name, let held = lease else { return }
-        _ = try? await runner.ledger.lease(segment, for: record.request.destination, change: .giveBack(held))
+        await lease?.giveBack()
         lease = nil
+    }
+
+    /// The report of a run whose lease is another's: nothing is written, the journal may be the other's too.
+    private func abandoned(_ problems: [Problem]) -> RunReport {
+        var left = record
+        left.apply(.status(.interrupted, problems: problems), at: runner.now())
+        return runner.report(left)
     }
 
     // MARK: Values
@@ -205,6 +250,7 @@ private struct Execution {
     }
 
     private func context(_ attempt: Int) -> StageContext {
-        StageContext(request: record.request, attempt: attempt, patience: runner.patience, progress: progress)
+        StageContext(
+            request: record.request, attempt: attempt, patience: runner.patience, lease: lease, progress: progress)
     }
 }

@@ -52,14 +52,24 @@ package struct StageContext: Sendable {
     /// How long a check may wait for news.
     package let patience: Duration
     package let progress: @Sendable (StageProgress) -> Void
+    /// Nil for a plan and a query of the moment, which move no ledger.
+    package let lease: LeaseHolding?
 
     package init(
-        request: RunRequest, attempt: Int, patience: Duration, progress: @escaping @Sendable (StageProgress) -> Void
+        request: RunRequest, attempt: Int, patience: Duration, lease: LeaseHolding? = nil,
+        progress: @escaping @Sendable (StageProgress) -> Void
     ) {
         self.request = request
         self.attempt = attempt
         self.patience = patience
+        self.lease = lease
         self.progress = progress
+    }
+
+    /// Proves that the lease is still ours; asked before each batch and each write of the ledger.
+    func checkLease() async throws(StageFailure) {
+        guard let lease else { return }
+        do { _ = try await lease.renew() } catch { throw StageFailure(lost: error) }
     }
 
     package var files: RunFiles { RunFiles(run: request.id, attempt: attempt) }

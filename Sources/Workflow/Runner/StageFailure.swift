@@ -10,6 +10,8 @@ package struct StageFailure: Error, Sendable, Hashable {
         case invalid
         /// Somebody ended it.
         case cancelled
+        /// The lease is another's: this process stops without a word in the journal, which may be another's too.
+        case fenced
     }
 
     package var problems: [Problem]
@@ -44,6 +46,14 @@ extension StageFailure {
         }
     }
 
+    /// A lease that could not be renewed.
+    package init(lost failure: LedgerFailure) {
+        switch failure.reason {
+        case .leased, .conflict: self.init([Problem(.leaseLost, failure.message)], .fenced)
+        case .owned, .corrupt, .unavailable: self.init(failure)
+        }
+    }
+
     package init(_ failure: StoreFailure) {
         self.init([Problem(ProblemCode(rawValue: "store_\(failure.reason.rawValue)"), failure.message)], .fail)
     }
@@ -53,5 +63,6 @@ extension ProblemCode {
     package static let ledgerMoved: Self = "ledger_moved"
     package static let ledgerCorrupt: Self = "ledger_corrupt"
     package static let leased: Self = "leased"
+    package static let leaseLost: Self = "lease_lost"
     package static let storeUnavailable: Self = "store_unavailable"
 }

@@ -110,7 +110,7 @@ package struct SettleStage: Stage {
             delivered: results.stopped == nil ? DeliveredRun(run: run, plan: plan) : nil,
             succeeded: results.stopped == nil && figures.counts.rejected + figures.counts.unknown == 0,
             neverStarted: Set(behind))
-        do { try await ledger.save(pointer) } catch { throw StageFailure(error) }
+        try await save(pointer, context)
         return try await compaction(pointer, plan, context)
     }
 
@@ -151,6 +151,11 @@ package struct SettleStage: Stage {
             used.formUnion(try await carried(open, plan))
         }
         pointer.compact(base: base.rows > 0 ? base : nil, open: openFile, keeping: used)
+        try await save(pointer, context)
+    }
+
+    private func save(_ pointer: LedgerPointer, _ context: StageContext) async throws(StageFailure) {
+        try await context.checkLease()
         do { try await ledger.save(pointer) } catch { throw StageFailure(error) }
     }
 

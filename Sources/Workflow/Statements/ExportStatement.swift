@@ -3,7 +3,7 @@ package import SegmentCore
 /// The statements that write a run's rows in the destination's format.
 ///
 /// A row carries all of the segment's attributes: in JSON lines a NULL of a custom attribute is written `[]`; fields and
-/// metrics without a value are left out; an attribute that the query dropped is written only where it has something to
+/// metrics without a value are left out, and so are user attributes that others may carry and no rule clears; an attribute that the query dropped is written only where it has something to
 /// say (its bit 16). CSV is for runs whose cells are all scalars.
 package struct ExportStatement {
     let shape: PlanShape
@@ -31,6 +31,15 @@ package struct ExportStatement {
         let tree = Members(shape.slots.map { ($0, $0.attribute.name) })
         return
             "SELECT batch, '{\"Id\":' || \(shape.dialect.spell(.jsonString("id")))\(object(tree)) || '}' AS line FROM \(rows)"
+    }
+
+    /// Invalid rows for people: `Id`, `reason`, and the values as compared.
+    package static func invalidRows(shape: PlanShape, plan: ObjectKey) -> String {
+        let columns = shape.slots.filter { $0.column != nil }
+        return """
+            SELECT id AS "Id", why AS "reason"\(also(columns) { "c\($0.n) AS \(sqlIdentifier($0.attribute.name))" }) \
+            FROM \(shape.dialect.relation(table: plan)) AS p WHERE class = 'invalid' ORDER BY why, id
+            """
     }
 
     // MARK: JSON
@@ -88,7 +97,9 @@ package struct ExportStatement {
         let number =
             slot.attribute.kind == .metric || shape.contract.field(named: slot.attribute.name)?.isNumber == true
         if number { return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(c) ELSE '' END" }
-        if slot.attribute.kind == .field { return "CASE WHEN \(c) IS NOT NULL THEN \(key) || \(text) ELSE '' END" }
+        if slot.attribute.kind == .field {
+            return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(text) ELSE '' END"
+        }
         let value =
             slot.isList
             ? "CASE WHEN \(c) LIKE '[%]' THEN \(c) ELSE '[' || \(text) || ']' END"
@@ -96,6 +107,10 @@ package struct ExportStatement {
         let written = "\(key) || CASE WHEN \(c) IS NULL THEN '[]' ELSE \(value) END"
         var conditions: [String] = []
         if slot.column == nil { conditions.append(says(slot)) }
+        // Other endpoints of the user may carry it: only a rule that clears may say that there is nothing.
+        if slot.attribute.kind == .user, slot.rule != .clear, shape.userScope != .single {
+            conditions.append("\(c) IS NOT NULL")
+        }
         if shape.taken.contains(where: { $0.n == slot.n }) { conditions.append("ux = 0") }
         return conditions.isEmpty
             ? written : "CASE WHEN \(conditions.joined(separator: " AND ")) THEN \(written) ELSE '' END"

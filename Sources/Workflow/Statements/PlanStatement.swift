@@ -113,7 +113,7 @@ package struct PlanStatement {
 
     private func target(of slot: PlanSlot) -> String {
         let n = slot.n
-        if fold.takes(slot) { return fold.target(of: slot) }
+        if fold.concerns(slot) { return fold.target(of: slot) }
         switch slot.rule {
         case .keep: return "coalesce(c\(n), o\(n))"
         case .clear: return "c\(n)"
@@ -174,7 +174,7 @@ package struct PlanStatement {
             g AS (SELECT f.*, class IN (\(list(sent, ", ", sqlLiteral))) AS send, class LIKE 'withheld%' AS named, \
             \(quiet) AND class NOT IN (\(list(sent, ", ", sqlLiteral))) AS quiet, \
             CASE WHEN \(any(slots, differs)) THEN 1 ELSE 0 END AS df, \
-            CASE WHEN \(all("y", shape.carrying)) THEN 0 ELSE 1 END AS lk FROM f WHERE class <> 'nothing')
+            CASE WHEN qd > 0 OR NOT \(all("y", shape.carrying)) THEN 1 ELSE 0 END AS lk FROM f WHERE class <> 'nothing')
             """
     }
 
@@ -218,8 +218,10 @@ package struct PlanStatement {
         return list(bytes, " + ") { "coalesce(\(shape.dialect.spell(.byteCount($0))), 0)" } + " + \(names)"
     }
 
+    /// Whether a row must speak of an attribute that the query dropped. In doubt also of one that keeps: taking the
+    /// row ends the doubt of all that the ledger then has.
     private func says(_ slot: PlanSlot) -> String {
-        guard slot.column == nil, slot.attribute.isCustom, slot.rule != .keep else { return "FALSE" }
+        guard slot.column == nil else { return "FALSE" }
         return "(\(differs(slot)) OR (qd > 0 AND y\(slot.n) IS NOT NULL))"
     }
 

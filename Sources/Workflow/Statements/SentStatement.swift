@@ -20,7 +20,9 @@ package struct SentStatement {
     }
 
     package var sql: String {
-        let budget = shape.contract.batchBytes
+        // A batch ends with the first row that reaches the budget, so a row's room is left above it.
+        let limit = shape.contract.batchBytes
+        let budget = max(limit - shape.contract.rowBytes, limit / 2)
         // One running sum keeps both limits: a row weighs at least its share of a full batch.
         let share = (budget + shape.contract.batchRows - 1) / shape.contract.batchRows
         let columns = "k, id, size, ux\(also(shape.slots) { "c\($0.n)" })\(also(shape.slots) { "x\($0.n)" })"

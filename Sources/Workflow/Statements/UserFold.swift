@@ -70,7 +70,7 @@ struct UserFold {
             SELECT \(u), 0, 1\(none) FROM vf WHERE why IS NOT NULL UNION ALL \
             SELECT \(u), 0, 1\(none) FROM \(snapshot) AS s WHERE why IS NOT NULL UNION ALL \
             SELECT \(u), 0, 1\(none) FROM dup WHERE why = 'conflicting_duplicate' UNION ALL \
-            SELECT l.\(owner), 0, 1\(none) FROM l JOIN bad ON bad.k = l.k) AS every WHERE u IS NOT NULL GROUP BY u)
+            SELECT l.\(owner), 0, 1\(none) FROM l JOIN bad ON bad.k = l.k LEFT JOIN v ON v.k = l.k WHERE v.k IS NULL) AS every WHERE u IS NOT NULL GROUP BY u)
             """
         ]
     }
@@ -89,22 +89,33 @@ struct UserFold {
     /// `ux` = 1: the endpoint is away and its user stays, so its user attributes leave the ledger's entry unsaid.
     var dropFlag: String {
         guard isOn else { return "" }
+        // Where all user attributes keep, nothing is left out of a row, which may then be a CSV line.
+        guard !taken.isEmpty else { return ", 0 AS ux" }
         return ", CASE WHEN away = 1 AND stays = 1 AND NOT (qd > 0) AND \(owner) IS NOT NULL THEN 1 ELSE 0 END AS ux"
     }
 
+    /// Whether the target of a slot depends on the user.
+    func concerns(_ slot: PlanSlot) -> Bool { isOn && shape.folded.contains { $0.n == slot.n } }
+
     func target(of slot: PlanSlot) -> String {
         let n = slot.n
+        // An endpoint that moved to another user: what its entry has is the old user's, and says nothing of the new one.
+        let moved = "\(u) <> \(owner)"
+        guard takes(slot) else { return "CASE WHEN \(moved) THEN c\(n) ELSE coalesce(c\(n), o\(n)) END" }
         let rule: String =
             switch slot.rule {
             case .keep: "o\(n)"
             case .clear: "CAST(NULL AS varchar)"
             case .set(let value): "CASE WHEN y\(n) IS NOT NULL THEN \(slot.literal(value)) END"
             }
+        // What an endpoint of the user carries whose rows say NULL.
+        let silent = "CASE WHEN spoilt = 1 THEN o\(n) ELSE \(rule) END"
         return """
             CASE WHEN away = 1 AND \(owner) IS NULL THEN o\(n) \
-            WHEN away = 1 AND stays = 1 THEN CASE WHEN NOT (qd > 0) THEN NULL WHEN good = 1 THEN uv\(n) ELSE o\(n) END \
+            WHEN away = 1 AND stays = 1 THEN CASE WHEN qd > 0 THEN coalesce(uv\(n), \(silent)) END \
             WHEN away = 1 THEN \(rule) \
-            ELSE coalesce(c\(n), CASE WHEN spoilt = 1 THEN o\(n) END, \(rule)) END
+            WHEN \(moved) THEN c\(n) \
+            ELSE coalesce(c\(n), \(silent)) END
             """
     }
 }

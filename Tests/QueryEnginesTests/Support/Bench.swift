@@ -29,18 +29,25 @@ struct Bench: Sendable {
 
     /// Writes the tables of `Bench.contents` and names them in the configuration.
     mutating func layLake() async throws {
-        configuration.lake = try await withDuckDB(configuration) { [store] engine in
-            var tables: [LakeTable] = []
-            for (line, table) in Self.contents.enumerated() {
-                let key = ObjectKey("lake", table.name, "part.parquet")
-                _ = try await engine.run(table.select, to: .table(key), scope: .results)
-                tables.append(
-                    LakeTable(
-                        name: table.name, path: store.root.appending(path: "lake/\(table.name)/*.parquet").path,
-                        format: .parquet, hivePartitions: false,
-                        place: SourcePlace(file: "headgate.yaml", line: line + 3, column: 5)))
-            }
-            return LakeDefinition(database: "due_eventdb", tables: tables, views: Self.views)
+        let root = store.root.appending(path: "lake")
+        var statements: [String] = []
+        configuration.lake = LakeDefinition(database: "due_eventdb", tables: [], views: Self.views)
+        for (line, table) in Self.contents.enumerated() {
+            let folder = root.appending(path: table.name)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            statements.append(
+                "COPY (\(table.select)) TO \(sqlLiteral(folder.appending(path: "part.parquet").path)) (FORMAT parquet);\n"
+            )
+            configuration.lake.tables.append(
+                LakeTable(
+                    name: table.name, path: folder.appending(path: "*.parquet").path, format: .parquet,
+                    hivePartitions: false, place: SourcePlace(file: "headgate.yaml", line: line + 3, column: 5)))
+        }
+        let script = statements.joined()
+        try await ChildRunner(configuration: configuration).run(ChildView(folders: [root.path + "/"])) { _ in
+            script
+        } body: { (_, ending) throws(EngineFailure) in
+            guard ending.isSuccess else { throw EngineFailure(ending, lake: configuration.lake) }
         }
     }
 
@@ -92,13 +99,15 @@ struct Bench: Sendable {
 
 /// A folder with a lake, a results root and an engine that is running over them.
 func withBench<T: Sendable>(
-    _ change: (inout DuckDBConfiguration) -> Void = { _ in },
+    jobs: Int = 2, timeout: Duration = .seconds(60), views: [LakeView]? = nil,
     _ body: @Sendable (Bench, DuckDBEngine) async throws -> T
 ) async throws -> T {
     try await withScratchFolder { folder in
         var bench = try await Bench(in: folder)
         try await bench.layLake()
-        change(&bench.configuration)
+        bench.configuration.jobs = jobs
+        bench.configuration.timeout = timeout
+        if let views { bench.configuration.lake.views = views }
         let ready = bench
         return try await withDuckDB(ready.configuration) { try await body(ready, $0) }
     }

@@ -49,6 +49,8 @@ func checkResuming(_ one: any Ledger, _ two: any Ledger, _ time: TestTime) async
     let segment = try Sample.segmentName()
     let run = try Sample.runID()
     let dead = try await one.lease(segment, for: here, change: .take(run: run))
+    #expect(await ledgerReason { try await two.lease(segment, for: here, change: .take(run: run)) } == .leased(dead))
+    time.advance(by: .seconds(61))
     let resumed = try await two.lease(segment, for: here, change: .take(run: run))
     #expect(resumed.token == dead.token + 1)
     #expect(await ledgerReason { try await one.lease(segment, for: here, change: .renew(dead)) } == .leased(resumed))

@@ -15,7 +15,7 @@ package enum LedgerConformance: String, CaseIterable, Sendable, CustomTestString
     case claimRace = "of two segments that want the same attributes one gets all"
     case leasing = "a lease is held by one run, renewed by its token, and free once given back"
     case takeover = "an expired lease is taken over with a higher token, and the loser's token is worth nothing"
-    case resuming = "a run takes over its own lease with a higher token"
+    case resuming = "a run that is resumed elsewhere waits for its own lease to expire, and then has a higher token"
     case future = "a lease of the far future holds, and the message says so"
     case leaseRace = "of 20 takers exactly one gets the lease"
 
@@ -96,7 +96,7 @@ private func checkConflict(_ one: any Ledger, _ two: any Ledger) async throws {
     for generation in [0, 1, 3] {
         var wrong = pointer
         wrong.generation = generation
-        wrong.keys = 99
+        wrong.sequence = 99
         #expect(await ledgerReason { try await two.save(wrong) } == .conflict)
     }
     #expect(try await two.load(pointer.segment, for: here) == pointer)
@@ -109,7 +109,7 @@ private func checkRace(_ one: any Ledger, _ two: any Ledger) async throws {
             for writer in 0..<20 {
                 var pointer = LedgerPointer(destination: here, segment: segment)
                 pointer.generation = generation
-                pointer.keys = writer
+                pointer.sequence = writer
                 let ledger = writer.isMultiple(of: 2) ? one : two
                 group.addTask { [pointer] in
                     await ledgerReason { try await ledger.save(pointer) } == nil ? writer : nil
@@ -118,6 +118,6 @@ private func checkRace(_ one: any Ledger, _ two: any Ledger) async throws {
             return await group.reduce(into: []) { $0 += $1.map { [$0] } ?? [] }
         }
         #expect(winners.count == 1)
-        #expect(try await one.load(segment, for: here)?.keys == winners.first)
+        #expect(try await one.load(segment, for: here)?.sequence == winners.first)
     }
 }

@@ -72,7 +72,7 @@ struct ObjectLedgerTests {
         let theirs = String(decoding: try pointer(2).encoded(), as: UTF8.self)
         store.beforeNextPut { [store] _ in store.plant(theirs, at: key) }
         var mine = try pointer(2)
-        mine.keys = 99
+        mine.sequence = 99
         let failure = await thrown(LedgerFailure.self) { try await ledger.save(mine) }
         #expect(failure?.reason == .conflict)
         #expect(try await ledger.load(segment(), for: here) == pointer(2))

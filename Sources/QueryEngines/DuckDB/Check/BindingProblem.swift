@@ -7,22 +7,30 @@ struct BindingProblem {
     let message: EngineMessage
     let query: SourceText
     let tree: SyntaxTree
+    /// All column names of the relations that the query reads, for a suggestion.
+    var columns: [String] = []
+
+    /// The column that the binder does not find.
+    var unknownColumn: String? {
+        capture(/Referenced column "([^"]*)" not found/) ?? capture(/does not have a column named "([^"]*)"/)
+    }
 
     var problem: Problem {
-        let text = message.text
         if let alias = capture(/Referenced table "([^"]*)" not found/) { return unknownAlias(alias) }
-        let unknown = [/Referenced column "([^"]*)" not found/, /does not have a column named "([^"]*)"/]
-        if let name = unknown.lazy.compactMap(capture).first { return unknownColumn(name) }
-        if message.subtype == "NO_MATCHING_FUNCTION" || text.hasPrefix("No function matches"), let name = message.name {
+        if let unknownColumn { return unknown(column: unknownColumn) }
+        if message.subtype == "NO_MATCHING_FUNCTION", let name = message.name {
             let call = capture(/argument types '([^']*)'/) ?? name
             return Problem(
                 .sqlType, "no form of \(name) takes these arguments: \(call)", in: query, at: place(function: name),
                 hint: "a cast may be missing")
         }
+        guard ["Binder", "Catalog"].contains(message.kind) else {
+            return Problem(.sqlType, message.redacted, file: query.name)
+        }
+        // What the binder puts between double quotes are names; single quotes may hold literals.
         let named = capture(/"([^"]*)"/).flatMap { place(column: $0) }
-        let shown = message.text.prefix { $0 != "\n" }.replacing(/'[^']*'/, with: "'…'")
-        let code: ProblemCode = message.kind == "Conversion" ? .sqlType : .sqlInvalid
-        return Problem(code, String(shown), in: query, at: named)
+        let shown = String(message.text.prefix { $0 != "\n" })
+        return Problem(.sqlInvalid, shown.replacing(/'[^']*'/, with: "'…'"), in: query, at: named)
     }
 
     /// `endpoint.id` where no `endpoint` is in FROM: most likely an alias that is there, used with that column
@@ -42,13 +50,10 @@ struct BindingProblem {
             hint: "\(hint)FROM has \(aliases.joined(separator: ", "))")
     }
 
-    private func unknownColumn(_ name: String) -> Problem {
-        let candidates = (message.candidates ?? "").split(separator: ",").map(String.init)
-        let listed = message.text.matches(of: /"([^"]+)"/).map { String($0.output.1) }
-        let known = (candidates + listed).filter { $0 != name }
+    private func unknown(column name: String) -> Problem {
         return Problem(
             .unknownColumn, "there is no column \(name)", in: query, at: place(column: name),
-            hint: nearest(to: name, among: known).map { "did you mean \($0)?" })
+            hint: nearest(to: name, among: columns).map { "did you mean \($0)?" })
     }
 
     private func place(column: String) -> Int? {

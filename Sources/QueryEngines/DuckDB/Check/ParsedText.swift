@@ -3,8 +3,7 @@ import SegmentCore
 
 /// What the engine's parser made of a text: exactly one SELECT, or why it is none.
 enum ParsedText: Sendable {
-    /// `canonical` is the statement written anew from the tree.
-    case select(tree: SyntaxTree, canonical: String)
+    case select(SyntaxTree)
     case refused(Problem)
 
     /// Longest text that is given to the engine, in bytes: Athena's limit too.
@@ -24,7 +23,7 @@ enum ParsedText: Sendable {
         return nil
     }
 
-    init(_ source: SourceText, tree json: String, canonical: String?) {
+    init(_ source: SourceText, tree json: String) {
         guard let tree = SyntaxTree(json: json) else {
             self = .refused(.tooDeep(source))
             return
@@ -34,11 +33,11 @@ enum ParsedText: Sendable {
             return
         }
         let statements = tree["statements"]?.elements ?? []
-        switch (statements.first?["node"], statements.count, canonical) {
-        case (nil, _, _):
+        switch (statements.first?["node"], statements.count) {
+        case (nil, _):
             self = .refused(Problem(.sqlEmpty, "there is no statement", file: source.name))
-        case (let node?, 1, let canonical?):
-            self = .select(tree: node, canonical: canonical)
+        case (let node?, 1):
+            self = .select(node)
         default:
             self = .refused(
                 Problem(
@@ -74,6 +73,8 @@ extension Problem {
 }
 
 extension SourceText {
+    var withUnixLines: SourceText { SourceText(text.withUnixLines, name: name) }
+
     /// The line around a UTF-8 offset.
     func line(atUTF8 offset: Int) -> Substring {
         let wanted = place(atUTF8: offset).line

@@ -59,7 +59,7 @@ indirect enum SyntaxTree: Sendable {
         return offset
     }
 
-    /// Its direct children in the order of the text, as far as they know their places.
+    /// Its direct children, in an order that is the same each time.
     var children: [SyntaxTree] {
         switch self {
         case .object(let members): members.sorted { $0.key < $1.key }.map(\.value)

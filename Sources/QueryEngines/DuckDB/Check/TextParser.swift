@@ -8,7 +8,6 @@ struct TextParser {
     private struct Row: Decodable {
         var i: Int
         var tree: String
-        var text: String?
     }
 
     func parse(_ texts: [SourceText]) async throws(EngineFailure) -> [ParsedText] {
@@ -25,23 +24,19 @@ struct TextParser {
         return texts.indices.map { index in
             if let refusal = refusals[index] { return .refused(refusal) }
             let row = rows.first { $0.i == index }
-            return ParsedText(texts[index], tree: row?.tree ?? "", canonical: row?.text)
+            return ParsedText(texts[index], tree: row?.tree ?? "")
         }
     }
 
     private func file(in job: JobFolder) -> URL { job.output.appending(path: "trees.json") }
 
-    /// The tree without its defaults for us to read, and the text that the engine writes from the whole tree.
+    /// The trees without their defaults, one a line.
     private func statement(_ literals: [String], to file: URL) -> String {
         """
         COPY (
-          SELECT i, CAST(tree AS VARCHAR) AS tree, CASE
-            WHEN tree->>'$.error' = 'false' AND json_array_length(tree, '$.statements') = 1
-            THEN json_deserialize_sql(whole) END AS text
-          FROM (
-            SELECT i, json_serialize_sql(t) AS whole,
-              json_serialize_sql(t, skip_null := true, skip_empty := true, skip_default := true) AS tree
-            FROM (VALUES (-1, 'SELECT 1')\(literals.map { ",\n" + $0 }.joined())) AS texts(i, t))
+          SELECT i, CAST(
+            json_serialize_sql(t, skip_null := true, skip_empty := true, skip_default := true) AS VARCHAR) AS tree
+          FROM (VALUES (-1, 'SELECT 1')\(literals.map { ",\n" + $0 }.joined())) AS texts(i, t)
         ) TO \(sqlLiteral(file.path)) (FORMAT json);
 
         """

@@ -33,6 +33,8 @@ struct ChildSetup {
             "TimeZone = 'UTC'",
             "preserve_insertion_order = \(keepsOrder)",
             "integer_division = \(integerDivision)",
+            // A view is bound several times; its files' footers are read once.
+            "parquet_metadata_cache = true",
             "lambda_syntax = 'ENABLE_SINGLE_ARROW'",
             "enable_progress_bar = true",
             "enable_progress_bar_print = true",

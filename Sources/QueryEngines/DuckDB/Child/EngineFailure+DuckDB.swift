@@ -57,7 +57,7 @@ extension EngineFailure {
         EngineFailure(
             .timeout,
             Problem(
-                .engineTimeout, "the statement took longer than \(limit.components.seconds) s and was ended",
+                .engineTimeout, "the statement took longer than \(limit) and was ended",
                 hint: "raise the engine's timeout or narrow the query"))
     }
 

@@ -15,7 +15,8 @@ struct ChildRunner: Sendable {
 
     /// `body` gets the child's ending while its folder still stands.
     func run<Result>(
-        _ view: ChildView, statement: (JobFolder) -> String, onProgress: @Sendable (Double) -> Void = { _ in },
+        _ view: ChildView, statement: (JobFolder) -> String,
+        onProgress: @escaping @Sendable (Double) -> Void = { _ in },
         body: (JobFolder, DuckDBChild.Ending) throws(EngineFailure) -> Result
     ) async throws(EngineFailure) -> Result {
         let job = try JobFolder(in: configuration.scratch, id: configuration.makeID())
@@ -32,12 +33,30 @@ struct ChildRunner: Sendable {
                 "-f", try job.write(statement(job), as: "statement.sql"),
             ],
             folder: job.url)
-        let ending: DuckDBChild.Ending
-        do {
-            ending = try await child.run(onProgress: onProgress)
-        } catch {
-            throw .stopped
+        return try body(job, try await ending(of: child, onProgress: onProgress))
+    }
+
+    private enum Event: Sendable {
+        case ended(DuckDBChild.Ending)
+        case stopped, timedOut
+    }
+
+    /// The child's ending within the time limit; what comes first ends the other, and the child is gone on return.
+    private func ending(
+        of child: DuckDBChild, onProgress: @escaping @Sendable (Double) -> Void
+    ) async throws(EngineFailure) -> DuckDBChild.Ending {
+        let (clock, limit) = (configuration.clock, configuration.timeout)
+        let event = await withTaskGroup(of: Event.self) { group in
+            group.addTask { (try? await child.run(onProgress: onProgress)).map(Event.ended) ?? .stopped }
+            group.addTask { (try? await clock.sleep(for: limit)) == nil ? .stopped : .timedOut }
+            let first = await group.next()
+            group.cancelAll()
+            return first ?? .stopped
         }
-        return try body(job, ending)
+        switch event {
+        case .ended(let ending): return ending
+        case .stopped: throw .stopped
+        case .timedOut: throw .timedOut(after: limit)
+        }
     }
 }

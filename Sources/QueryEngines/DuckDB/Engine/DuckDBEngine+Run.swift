@@ -27,19 +27,17 @@ extension DuckDBEngine {
 
     private enum Event: Sendable {
         case ended(EngineStatus)
-        case stopped, timedOut, interrupted
+        case stopped, interrupted
     }
 
-    /// The statement's end, or what came before it: a request to stop, the time limit, the end of the engine.
+    /// The statement's end, or what came before it: a request to stop, the end of the engine.
     private func outcome(of task: EngineTask, unless stop: AsyncStream<Never>) async -> EngineStatus {
-        let (clock, limit) = (configuration.clock, configuration.timeout)
-        return await withTaskGroup(of: Event.self) { group in
+        await withTaskGroup(of: Event.self) { group in
             group.addTask { .ended(await self.attempt(task)) }
             group.addTask {
                 for await _ in stop {}
                 return Task.isCancelled ? .interrupted : .stopped
             }
-            group.addTask { (try? await clock.sleep(for: limit)) == nil ? .interrupted : .timedOut }
             var reason = Event.interrupted
             for await event in group {
                 // A statement that ended well while it was being stopped has its files in place.
@@ -50,7 +48,6 @@ extension DuckDBEngine {
             return switch reason {
             case .ended(let status): status
             case .stopped: .cancelled(reason: "as asked")
-            case .timedOut: .failed(.timedOut(after: limit))
             case .interrupted: .cancelled(reason: "the engine was stopped")
             }
         }

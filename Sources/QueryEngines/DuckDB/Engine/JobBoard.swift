@@ -4,6 +4,7 @@ import SegmentCore
 struct JobBoard {
     private struct Job {
         var status: EngineStatus
+        var hasBegun = false
         /// Finished when somebody cancels the job.
         var stop: (stream: AsyncStream<Never>, continuation: AsyncStream<Never>.Continuation)
         var watchers: [Int: AsyncStream<Never>.Continuation] = [:]
@@ -23,8 +24,9 @@ struct JobBoard {
     }
 
     /// What ends when the job is to be stopped; nil where it ended before it began.
-    func begin(_ key: String) -> AsyncStream<Never>? {
+    mutating func begin(_ key: String) -> AsyncStream<Never>? {
         guard let job = jobs[key], job.status.isRunning else { return nil }
+        jobs[key]?.hasBegun = true
         return job.stop.stream
     }
 
@@ -33,8 +35,11 @@ struct JobBoard {
         jobs[key]?.status = .running(fraction: fraction)
     }
 
-    func stop(_ key: String) {
-        jobs[key]?.stop.continuation.finish()
+    /// Asks a running job to end; one that still waits in line ends here.
+    mutating func stop(_ key: String, _ status: EngineStatus) {
+        guard let job = jobs[key] else { return }
+        job.stop.continuation.finish()
+        if !job.hasBegun { end(key, status) }
     }
 
     func status(_ key: String) -> EngineStatus { jobs[key]?.status ?? .lost }

@@ -61,14 +61,15 @@ final class LakeReader: Sendable {
 
     func reading(of query: SourceText, dialect: QueryDialect) async throws(EngineFailure) -> Reading {
         if let refusal = ParsedText.refusal(of: query) { return Reading(problems: [refusal]) }
+        let query = query.withUnixLines
         let lake = configuration.lake
         let pending = state.withLock { $0.views == nil } ? lake.views : []
-        let parsed = try await parse([query] + pending.map(\.query))
+        let parsed = try await parse([query] + pending.map { $0.query.withUnixLines })
         if state.withLock({ $0.views == nil }) {
             let views = read(zip(pending, parsed.dropFirst()))
             state.withLock { $0.views = views }
         }
-        guard case .select(let tree, _) = parsed[0] else {
+        guard case .select(let tree) = parsed[0] else {
             guard case .refused(let problem) = parsed[0] else { return Reading(problems: []) }
             return Reading(problems: [problem])
         }
@@ -77,6 +78,7 @@ final class LakeReader: Sendable {
         check.run(tree)
         var reading = closure(of: check)
         reading.tree = tree
+        reading.problems += JoinLint(query: query).warnings(tree)
         if !reading.problems.contains(where: { $0.severity == .error }) {
             let passed = Passed(text: query.text, dialect: dialect)
             state.withLock {
@@ -95,12 +97,13 @@ final class LakeReader: Sendable {
             switch parsed {
             case .refused(let problem):
                 result[view.name.lowercased()] = ViewReading(problems: [problem])
-            case .select(let tree, let canonical):
+            case .select(let tree):
                 var check = QueryCheck(
-                    view.query, database: configuration.lake.database, relations: names, dialect: view.dialect)
+                    view.query.withUnixLines, database: configuration.lake.database, relations: names,
+                    dialect: view.dialect)
                 check.run(tree)
                 result[view.name.lowercased()] = ViewReading(
-                    view: CheckedView(name: view.name, text: canonical, dialect: view.dialect),
+                    view: CheckedView(name: view.name, text: view.query.text, dialect: view.dialect),
                     problems: check.problems, read: check.read, isQualified: check.isQualified)
             }
             names.append(view.name)

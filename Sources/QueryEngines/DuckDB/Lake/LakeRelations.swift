@@ -34,11 +34,11 @@ struct LakeRelations: Sendable, Hashable {
 /// A view of the lake that has passed the check.
 struct CheckedView: Sendable, Hashable {
     var name: String
-    /// Written by the engine from the parsed tree.
+    /// As its author wrote it: the engine's own printer (`json_deserialize_sql`) turns DOUBLE literals into DECIMAL.
     var text: String
     var dialect: QueryDialect
 
-    /// Inside a literal all the same, so that even an error of the engine's printer could not end our statement.
+    /// The text that was parsed and checked, inside a literal of which the engine takes one SELECT: never a script.
     var relation: String { DuckDBDialect.relation(text: text) }
 }
 

@@ -1,0 +1,107 @@
+import Foundation
+import SegmentCore
+import TestSupport
+import Workflow
+
+extension History {
+    /// Plans, exports, delivers and settles one run; gives the number of rows sent.
+    @discardableResult
+    mutating func pass(_ run: ModelRun, on db: DuckDBSession, isClean: Bool) async throws -> Int {
+        runs += 1
+        if !isClean { learnLateOutcomes() }
+        let model = ModelPlan(run, ledger: ledger)
+        let sent = model.rows.filter(\.isSent)
+        let format: ImportBatch.Format = sent.contains { $0.format == "j" } ? .jsonLines : .csv
+        let work = RunTables(run: run, number: runs, pointer: pointer)
+        let answers = try await db.ask(work.script(format: format))
+        tables += work.made
+        trace(run, model)
+        compare(answers["plan"] ?? [], model, run)
+        guard faults.isEmpty else { return sent.count }
+        compareSummary(answers["summary"] ?? [], model, run)
+        guard faults.isEmpty else { return sent.count }
+
+        let byKey = Dictionary(model.rows.filter { $0.format != nil }.map { ($0.key ?? "", $0) }) { first, _ in first }
+        let batches = checkSent(answers["sent"] ?? [], byKey, run)
+        let rows = checkExport(answers["export"] ?? [], format: format, byKey, run)
+        guard faults.isEmpty else { return sent.count }
+        for row in model.rows where row.format == "n" || (row.leavesUser && row.format != nil) {
+            if let user = ledger[row.key ?? ""].has(Attribute.userID) { left.insert(user) }
+        }
+        try await deliver(batches, rows, byKey, run, work, on: db, isClean: isClean)
+        if random.chance(isClean ? 0.5 : 0.3) { try await compact(run, on: db) }
+        return sent.count
+    }
+
+    /// What happened, for whoever replays a history.
+    private func trace(_ run: ModelRun, _ model: ModelPlan) {
+        guard isTraced else { return }
+        print("run \(runs): \(run.scope) \(run.mode) full \(run.full) retry \(run.retryRejected)")
+        for slot in run.slots { print("  \(slot.attribute.name) \(slot.rule)\(slot.column == nil ? " dropped" : "")") }
+        for row in run.rows { print("  row \(row.id ?? "NULL") \(zip(run.columns, row.cells).map { "\($0.attribute.name)=\($1)" })") }
+        for row in model.rows { print("  \(row.name) \(row.reason ?? "") \(row.key ?? "") \(row.format ?? "-") \(row.values)") }
+    }
+
+    /// The next run asks the destination first: a batch in doubt may turn out to be taken, or never to have started.
+    private mutating func learnLateOutcomes() {
+        guard random.chance(0.4) else { return }
+        pointer.deltas = pointer.deltas.compactMap { delta in
+            guard delta.state == .doubt else { return delta }
+            let isTaken = taken.contains("\(delta.sequence).\(delta.batch)")
+            ledger.settle(sequence: delta.sequence, batch: delta.batch, state: isTaken ? .accepted : nil)
+            var known = delta
+            known.state = .accepted
+            return isTaken ? known : nil
+        }
+    }
+}
+
+/// The tables and the script of one run.
+struct RunTables {
+    let run: ModelRun
+    let pointer: LedgerPointer
+    let snapshot: ObjectKey
+    let plan: ObjectKey
+    let sent: ObjectKey
+    let dialect = TableDialect()
+
+    init(run: ModelRun, number: Int, pointer: LedgerPointer) {
+        self.run = run
+        self.pointer = pointer
+        snapshot = ObjectKey("snapshot \(number)")
+        plan = ObjectKey("plan \(number)")
+        sent = ObjectKey("sent \(number)")
+    }
+
+    var made: [String] { [snapshot, plan, sent].map(\.rawValue) }
+
+    var shape: PlanShape {
+        PlanShape(
+            dialect: dialect, contract: run.contract, slots: run.slots, userScope: run.scope, mode: run.mode,
+            full: run.full, retryRejected: run.retryRejected)
+    }
+
+    func script(format: ImportBatch.Format) -> String {
+        let query = ValidatedQuery(
+            idPosition: 0, idType: .text, columns: run.columns, userScope: run.scope, tables: [], warnings: [])
+        let first = SnapshotStatement(query: query, text: run.query, contract: run.contract, dialect: dialect)
+        let made = Snapshot(query: query, table: snapshot, bytesScanned: nil)
+        let second = PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer)
+        let export = ExportStatement(shape: shape, sent: sent)
+        let sums = run.slots.indices.flatMap { slot in (0..<8).map { "s\(slot)_\($0)" } }
+        let names = (["class", "why", "fmt", "n", "bytes", "lk", "df"] + sums).joined(separator: ", ")
+        return """
+            CREATE TABLE \(dialect.relation(table: snapshot)) AS \(first.sql);
+            CREATE TABLE \(dialect.relation(table: plan)) AS \(second.sql);
+            CREATE TABLE \(dialect.relation(table: sent)) AS \(SentStatement(shape: shape, table: plan, format: format).sql);
+            .print @plan
+            FROM \(dialect.relation(table: plan));
+            .print @summary
+            SELECT * FROM (\(SummaryStatement(shape: shape, table: plan).sql)) AS s(\(names));
+            .print @sent
+            FROM \(dialect.relation(table: sent));
+            .print @export
+            \(format == .csv ? export.csv : export.jsonLines);
+            """
+    }
+}
