@@ -16,7 +16,8 @@ struct History {
     /// What went wrong, with the run's number.
     var faults: [String] = []
     var tables: [String] = []
-    /// Users one of whose endpoints has dropped their attributes unsaid: nothing is claimed of them afterwards.
+    /// Users that an endpoint moved away from, or whose endpoints' rows had different outcomes: nothing is claimed of
+    /// what they hold.
     var left: Set<String> = []
     /// Batches in doubt that the destination has taken.
     var taken: Set<String> = []

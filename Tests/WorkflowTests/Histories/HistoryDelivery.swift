@@ -63,6 +63,7 @@ extension History {
             for key in keys {
                 if applied.contains(key), let row = rows[key] { destination.apply(row, kinds: world.kinds) }
                 guard let row = planned[key], let state = states[key] else { continue }
+                noteUser(of: key, row, state)
                 ledger.add(.init(sequence: sequence, batch: batch, state: state, id: row.id ?? "", values: row.values), for: key)
             }
             if state != .mixed {
@@ -79,6 +80,14 @@ extension History {
         let settled = LedgerFile(key: table, slots: file.slots, rows: mixed.reduce(0) { $0 + $1.accepted + $1.rejected })
         pointer.deltas.append(
             .init(sequence: sequence, run: id, batch: "m", file: settled, rows: settled.rows, state: .mixed))
+    }
+
+    /// A ledger by endpoint cannot follow a user whose endpoints' rows have different outcomes: nothing is claimed then.
+    private mutating func noteUser(of key: String, _ row: ModelPlanRow, _ state: LedgerDelta.State) {
+        guard state != .accepted else { return }
+        for user in [row.values[Attribute.userID], ledger[key].has(Attribute.userID)].compactMap({ $0 }) {
+            left.insert(user)
+        }
     }
 
     private mutating func fate(of keys: [String]) -> Fate {

@@ -25,8 +25,10 @@ extension History {
         let batches = checkSent(answers["sent"] ?? [], byKey, run)
         let rows = checkExport(answers["export"] ?? [], format: format, byKey, run)
         guard faults.isEmpty else { return sent.count }
-        for row in model.rows where row.format == "n" || (row.leavesUser && row.format != nil) {
-            if let user = ledger[row.key ?? ""].has(Attribute.userID) { left.insert(user) }
+        for row in model.rows where row.format != nil {
+            // An endpoint that moves may leave a user behind whom nobody answers for.
+            let user = ledger[row.key ?? ""].has(Attribute.userID)
+            if let user, user != row.values[Attribute.userID] { left.insert(user) }
         }
         try await deliver(batches, rows, byKey, run, work, on: db, isClean: isClean)
         if random.chance(isClean ? 0.5 : 0.3) { try await compact(run, on: db) }
