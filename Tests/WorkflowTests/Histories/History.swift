@@ -25,15 +25,14 @@ struct History {
     /// Whether the history is told while it is lived: for one that is replayed.
     let isTraced: Bool
 
-    init?(seed: UInt64, isTraced: Bool = false) {
+    init(seed: UInt64, isTraced: Bool = false) {
         self.isTraced = isTraced
-        guard let name = SegmentName("history") else { return nil }
         var random = SeededRandom(seed: seed)
         world = HistoryWorld(&random)
         results = HistoryResults(world, &random)
         self.random = random
         self.seed = seed
-        pointer = LedgerPointer(destination: world.contract.identity, segment: name)
+        pointer = LedgerPointer(destination: world.contract.identity, segment: .history)
     }
 
     /// Wild runs, then two clean ones, after which nothing is left to send and the destination is as it should be.

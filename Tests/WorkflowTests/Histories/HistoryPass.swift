@@ -83,18 +83,28 @@ struct RunTables {
             full: run.full, retryRejected: run.retryRejected)
     }
 
-    func script(format: ImportBatch.Format) -> String {
-        let query = ValidatedQuery(
+    private var query: ValidatedQuery {
+        ValidatedQuery(
             idPosition: 0, idType: .text, columns: run.columns, userScope: run.scope, tables: [], warnings: [])
-        let first = SnapshotStatement(query: query, text: run.query, contract: run.contract, dialect: dialect)
+    }
+
+    var snapshotScript: String {
+        let statement = SnapshotStatement(query: query, text: run.query, contract: run.contract, dialect: dialect)
+        return "CREATE TABLE \(dialect.relation(table: snapshot)) AS \(statement.sql);"
+    }
+
+    var planText: String {
         let made = Snapshot(query: query, table: snapshot, seal: .init(rows: 0, digest: ""), bytesScanned: nil)
-        let second = PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer)
+        return PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer).sql
+    }
+
+    func script(format: ImportBatch.Format) -> String {
         let export = ExportStatement(shape: shape, sent: sent)
         let sums = run.slots.indices.flatMap { slot in (0..<7).map { "s\(slot)_\($0)" } }
         let names = (["class", "why", "fmt", "n", "bytes", "lk", "df"] + sums).joined(separator: ", ")
         return """
-            CREATE TABLE \(dialect.relation(table: snapshot)) AS \(first.sql);
-            CREATE TABLE \(dialect.relation(table: plan)) AS \(second.sql);
+            \(snapshotScript)
+            CREATE TABLE \(dialect.relation(table: plan)) AS \(planText);
             CREATE TABLE \(dialect.relation(table: sent)) AS \(SentStatement(shape: shape, table: plan, format: format).sql);
             .print @plan
             FROM \(dialect.relation(table: plan));
