@@ -67,7 +67,8 @@ struct History {
         for name in world.customNames where rules[name] == nil || random.chance(0.2) {
             let isMetric = world.kinds[name] == .metric
             let value = isMetric ? "0" : random.pick(["No", "x"], or: "No")
-            rules[name] = random.pick(isMetric ? [.keep, .set(value)] : [.keep, .clear, .clear, .set(value)], or: .keep)
+            rules[name] = random.pick(
+                isMetric ? [.keep, .set(value)] : [.keep, .clear, .clear, .set(value)], or: .keep)
         }
         let columns = columns(chosen)
         return ModelRun(

@@ -40,8 +40,12 @@ extension History {
         guard isTraced else { return }
         print("run \(runs): \(run.scope) \(run.mode) full \(run.full) retry \(run.retryRejected)")
         for slot in run.slots { print("  \(slot.attribute.name) \(slot.rule)\(slot.column == nil ? " dropped" : "")") }
-        for row in run.rows { print("  row \(row.id ?? "NULL") \(zip(run.columns, row.cells).map { "\($0.attribute.name)=\($1)" })") }
-        for row in model.rows { print("  \(row.name) \(row.reason ?? "") \(row.key ?? "") \(row.format ?? "-") \(row.values)") }
+        for row in run.rows {
+            print("  row \(row.id ?? "NULL") \(zip(run.columns, row.cells).map { "\($0.attribute.name)=\($1)" })")
+        }
+        for row in model.rows {
+            print("  \(row.name) \(row.reason ?? "") \(row.key ?? "") \(row.format ?? "-") \(row.values)")
+        }
     }
 
     /// The next run asks the destination first: a batch in doubt may turn out to be taken, or never to have started.

@@ -11,7 +11,9 @@ struct `Histories` {
     private static let workers = 2
 
     @Test(arguments: 0..<workers)
-    func `the statements agree with the rules in every run, and the destination with the ledger`(worker: Int) async throws {
+    func `the statements agree with the rules in every run, and the destination with the ledger`(worker: Int)
+        async throws
+    {
         let seeds =
             Self.replayed.map { worker == 0 ? [$0] : [] }
             ?? (0..<Self.count).filter { $0 % Self.workers == worker }.map { UInt64($0) }

@@ -45,7 +45,8 @@ extension ModelRun {
         let types = columns.map { Self.type($0.type) }
         let all = rows.map { row in
             let cells = zip(row.cells, types).map { "CAST(\(Self.literal($0)) AS \($1))" }
-            return "(" + (["CAST(\(row.id.map(sqlLiteral) ?? "NULL") AS VARCHAR)"] + cells).joined(separator: ", ") + ")"
+            return "(" + (["CAST(\(row.id.map(sqlLiteral) ?? "NULL") AS VARCHAR)"] + cells).joined(separator: ", ")
+                + ")"
         }
         let none = "(" + (["CAST(NULL AS VARCHAR)"] + types.map { "CAST(NULL AS \($0))" }).joined(separator: ", ") + ")"
         let values = all.isEmpty ? none : all.joined(separator: ", ")

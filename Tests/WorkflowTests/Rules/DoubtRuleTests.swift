@@ -80,7 +80,8 @@ struct `Doubt and rejections` {
     @Test func `upsert and full send unchanged rows, never empty ones`() async throws {
         for isFull in [true, false] {
             let plan = try await RuleCase(
-                columns: [a], ledger: ["k": [a: "x"]], rows: [["k", "x"], ["new", nil]], mode: isFull ? .mirror : .upsert,
+                columns: [a], ledger: ["k": [a: "x"]], rows: [["k", "x"], ["new", nil]],
+                mode: isFull ? .mirror : .upsert,
                 full: isFull
             ).plan()
             #expect(plan == ["empty", "unchanged k Attributes.A=x"])

@@ -69,7 +69,8 @@ struct `Rows of a result` {
 
     @Test func `a metric must be a number, and a field one of its values`() async throws {
         let plan = try await RuleCase(
-            columns: ["Metrics.M", "ChannelType"], rows: [["k", "one", "SMS"], ["l", "1.50", "FAX"], ["m", "1.50", "SMS"]]
+            columns: ["Metrics.M", "ChannelType"],
+            rows: [["k", "one", "SMS"], ["l", "1.50", "FAX"], ["m", "1.50", "SMS"]]
         ).plan()
         #expect(
             plan == [

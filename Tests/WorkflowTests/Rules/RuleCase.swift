@@ -25,9 +25,12 @@ struct RuleCase {
     func plan() async throws -> [String] {
         let answers = try await answers()
         return (answers["plan"] ?? []).map { row in
-            let values = row["fmt"] == nil ? [] : slots.compactMap { slot in
-                row[slot.slot.column].map { "\(slot.attribute.name)=\($0)" }
-            }
+            let values =
+                row["fmt"] == nil
+                ? []
+                : slots.compactMap { slot in
+                    row[slot.slot.column].map { "\(slot.attribute.name)=\($0)" }
+                }
             let moves = row["fmt"] == "n" ? ["quietly"] : []
             return ([row["class"], row["id"], row["why"]].compactMap { $0 } + moves + values).joined(separator: " ")
         }.sorted()
@@ -49,7 +52,9 @@ struct RuleCase {
 
     static let contract = DestinationContract(
         identity: DestinationIdentity("pretend"), families: [],
-        fields: [.init(name: "Address"), .init(name: "ChannelType", oneOf: ["EMAIL", "SMS"]), .init(name: Attribute.userID)],
+        fields: [
+            .init(name: "Address"), .init(name: "ChannelType", oneOf: ["EMAIL", "SMS"]), .init(name: Attribute.userID),
+        ],
         refused: [:], attributeNameLength: 50, valueLength: 5, listLength: 2, rowBytes: 15_000, customAttributes: 40,
         batchRows: 100, batchBytes: 1_000_000, reportsRows: true)
 

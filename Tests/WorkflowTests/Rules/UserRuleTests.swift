@@ -17,7 +17,9 @@ struct `User attributes` {
     }
 
     @Test func `two values for one user make its rows invalid`() async throws {
-        let plan = try await RuleCase(columns: [user, p], rows: [["k", "u", "x"], ["l", "u", "y"], ["m", "v", "z"]]).plan()
+        let plan = try await RuleCase(
+            columns: [user, p], rows: [["k", "u", "x"], ["l", "u", "y"], ["m", "v", "z"]]
+        ).plan()
         #expect(
             plan == [
                 "added m \(user)=v \(p)=z", "invalid k conflicting_user_value", "invalid l conflicting_user_value",
