@@ -15,7 +15,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
         // Level 1: values, rules, ports.
@@ -27,7 +29,11 @@ let package = Package(
         // Level 2: stages and runner; conformers to the ports; the project's files.
         .target(
             name: "Workflow",
-            dependencies: ["SegmentCore", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .target(
             name: "QueryEngines",
@@ -35,18 +41,28 @@ let package = Package(
                 "SegmentCore",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
         .target(name: "Destinations", dependencies: ["SegmentCore"]),
         .target(
             name: "ProjectFiles",
-            dependencies: ["SegmentCore", .product(name: "Yams", package: "Yams")]
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Yams", package: "Yams"),
+            ]
         ),
 
         // Level 3: what lives on one machine, and the composition root.
         .target(
             name: "LocalStore",
-            dependencies: ["SegmentCore", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
         .target(
             name: "AudienceStore",
@@ -70,6 +86,7 @@ let package = Package(
             dependencies: [
                 "SegmentCore", "Workflow", "ProjectFiles", "AudienceStore", "Bootstrap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -80,17 +97,38 @@ let package = Package(
         // Tests. TestSupport holds fakes, golden files and the conformance suites of the ports.
         .target(
             name: "TestSupport",
-            dependencies: ["SegmentCore", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SegmentCoreTests", dependencies: ["SegmentCore", "TestSupport"]),
-        .testTarget(name: "WorkflowTests", dependencies: ["Workflow", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "WorkflowTests", dependencies: ["Workflow", "QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
-        .testTarget(name: "ProjectFilesTests", dependencies: ["ProjectFiles", "SegmentCore", "TestSupport"]),
-        .testTarget(name: "LocalStoreTests", dependencies: ["LocalStore", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "ProjectFilesTests",
+            dependencies: [
+                "ProjectFiles", "SegmentCore", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .testTarget(
+            name: "LocalStoreTests",
+            dependencies: [
+                "LocalStore", "Workflow", "SegmentCore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         .testTarget(name: "AudienceStoreTests", dependencies: ["AudienceStore", "SegmentCore", "TestSupport"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "Commands", "SegmentCore", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

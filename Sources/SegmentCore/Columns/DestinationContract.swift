@@ -44,6 +44,8 @@ package struct DestinationContract: Sendable, Hashable, Codable {
     package var batchBytes: Int
     /// False: outcomes are counts, so a partly failed batch leaves its rows unknown.
     package var reportsRows: Bool
+    /// True: a batch that `find` does not know was never taken in, so its doubt can end.
+    package var findIsCertain: Bool
     /// A failed batch of this many rows or fewer is not halved again.
     package var isolationRows: Int
     /// True where `Id` alone makes sense, because a segment is defined from the rows.
@@ -52,7 +54,8 @@ package struct DestinationContract: Sendable, Hashable, Codable {
     package init(
         identity: DestinationIdentity, families: [Family], fields: [Field], refused: [String: String],
         attributeNameLength: Int, valueLength: Int, listLength: Int, rowBytes: Int, customAttributes: Int,
-        batchRows: Int, batchBytes: Int, reportsRows: Bool, isolationRows: Int = 1_000, definesSegments: Bool = false
+        batchRows: Int, batchBytes: Int, reportsRows: Bool,
+        findIsCertain: Bool = false, isolationRows: Int = 1_000, definesSegments: Bool = false
     ) {
         self.identity = identity
         self.families = families
@@ -66,6 +69,7 @@ package struct DestinationContract: Sendable, Hashable, Codable {
         self.batchRows = batchRows
         self.batchBytes = batchBytes
         self.reportsRows = reportsRows
+        self.findIsCertain = findIsCertain
         self.isolationRows = isolationRows
         self.definesSegments = definesSegments
     }

@@ -3,6 +3,10 @@ package struct ChangePlan: Sendable, Hashable, Codable {
     package var snapshot: Snapshot
     /// One row per queried row and per absent ledger key; all counts come from it.
     package var table: ObjectKey
+    /// CSV of the invalid rows with their reasons; nil where there are none.
+    package var invalidRows: ObjectKey?
+    /// Of the snapshot's and the plan's file: a saved plan refuses others.
+    package var seals: [FileSeal]
     /// Ledger slots of this run: those of the ledger and new ones for new attributes.
     package var slots: [PlanSlot]
     /// The ledger that was compared with; 0 for an empty one.
@@ -16,12 +20,13 @@ package struct ChangePlan: Sendable, Hashable, Codable {
     package var firstLedger: Bool
 
     package init(
-        snapshot: Snapshot, table: ObjectKey, slots: [PlanSlot], ledgerGeneration: Int,
+        snapshot: Snapshot, table: ObjectKey, seals: [FileSeal], slots: [PlanSlot], ledgerGeneration: Int,
         destination: DestinationIdentity, counts: RowCounts, attributes: [String: RowCounts], figures: PlanFigures,
         format: ImportBatch.Format, firstLedger: Bool
     ) {
         self.snapshot = snapshot
         self.table = table
+        self.seals = seals
         self.slots = slots
         self.ledgerGeneration = ledgerGeneration
         self.destination = destination

@@ -11,6 +11,20 @@ package struct BatchKey: Hashable, Sendable, Codable, CustomStringConvertible {
     package var description: String { "\(run)/\(batch)" }
 }
 
+/// The right under which a batch is sent: a destination that can refuses a token below one that it has seen.
+package struct Fence: Sendable, Hashable, Codable {
+    /// Where the leases are kept: tokens of two results roots have nothing to do with each other.
+    package var scope: String
+    package var segment: SegmentName
+    package var token: Int
+
+    package init(scope: String, segment: SegmentName, token: Int) {
+        self.scope = scope
+        self.segment = segment
+        self.token = token
+    }
+}
+
 /// One file (or a few in one folder) of rows within the destination's limits.
 package struct ImportBatch: Sendable, Hashable, Codable {
     package enum Format: String, Sendable, Hashable, Codable { case csv, jsonLines }
@@ -24,10 +38,12 @@ package struct ImportBatch: Sendable, Hashable, Codable {
     package var bytes: Int
     /// Where the destination writes the rows that it refused (JSON lines: `id`, `reason`), if it can tell.
     package var rejections: ObjectKey
+    /// Set when the batch is started under a lease.
+    package var fence: Fence?
 
     package init(
         key: BatchKey, format: Format, folder: ObjectKey, files: [ObjectKey], rows: Int, bytes: Int,
-        rejections: ObjectKey
+        rejections: ObjectKey, fence: Fence? = nil
     ) {
         self.key = key
         self.format = format
@@ -36,6 +52,7 @@ package struct ImportBatch: Sendable, Hashable, Codable {
         self.rows = rows
         self.bytes = bytes
         self.rejections = rejections
+        self.fence = fence
     }
 }
 

@@ -1,7 +1,8 @@
 /// Port: ledgers and the owners beside them. Every write is conditional, so two writers cannot both win.
 package protocol Ledger: Sendable {
     /// Nil where the segment has none yet.
-    func load(_ segment: SegmentName, for destination: DestinationIdentity) async throws(LedgerFailure) -> LedgerPointer?
+    func load(_ segment: SegmentName, for destination: DestinationIdentity) async throws(LedgerFailure)
+        -> LedgerPointer?
     /// Writes a pointer over the generation before it; throws `.conflict` when somebody else moved it.
     func save(_ pointer: LedgerPointer) async throws(LedgerFailure)
     /// Owners of attributes at a destination, by attribute name.

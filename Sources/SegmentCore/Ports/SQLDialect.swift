@@ -30,7 +30,19 @@ package enum SQLFragment: Sendable, Hashable {
 }
 
 /// A text as an SQL literal.
-package func sqlLiteral(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
+package func sqlLiteral(_ text: String) -> String { quoted(text, by: "'") }
 
 /// A name as a quoted SQL identifier.
-package func sqlIdentifier(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+package func sqlIdentifier(_ name: String) -> String { quoted(name, by: "\"") }
+
+/// Doubles the quote scalar by scalar: as a `Character`, a quote with a combining mark behind it is no quote, and for
+/// every engine it is one.
+private func quoted(_ text: String, by quote: Unicode.Scalar) -> String {
+    var result = String.UnicodeScalarView([quote])
+    for scalar in text.unicodeScalars {
+        result.append(scalar)
+        if scalar == quote { result.append(quote) }
+    }
+    result.append(quote)
+    return String(result)
+}

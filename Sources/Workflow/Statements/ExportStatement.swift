@@ -29,7 +29,17 @@ package struct ExportStatement {
     /// Columns: `batch` and `line`.
     package var jsonLines: String {
         let tree = Members(shape.slots.map { ($0, $0.attribute.name) })
-        return "SELECT batch, '{\"Id\":' || \(shape.dialect.spell(.jsonString("id")))\(object(tree)) || '}' AS line FROM \(rows)"
+        return
+            "SELECT batch, '{\"Id\":' || \(shape.dialect.spell(.jsonString("id")))\(object(tree)) || '}' AS line FROM \(rows)"
+    }
+
+    /// Invalid rows for people: `Id`, `reason`, and the values as compared.
+    package static func invalidRows(shape: PlanShape, plan: ObjectKey) -> String {
+        let columns = shape.slots.filter { $0.column != nil }
+        return """
+            SELECT id AS "Id", why AS "reason"\(also(columns) { "c\($0.n) AS \(sqlIdentifier($0.attribute.name))" }) \
+            FROM \(shape.dialect.relation(table: plan)) AS p WHERE class = 'invalid' ORDER BY why, id
+            """
     }
 
     // MARK: JSON
@@ -84,9 +94,12 @@ package struct ExportStatement {
         let c = "c\(slot.n)"
         let key = sqlLiteral(",\(JSONText.string(name)):")
         let text = shape.dialect.spell(.jsonString(c))
-        let number = slot.attribute.kind == .metric || shape.contract.field(named: slot.attribute.name)?.isNumber == true
+        let number =
+            slot.attribute.kind == .metric || shape.contract.field(named: slot.attribute.name)?.isNumber == true
         if number { return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(c) ELSE '' END" }
-        if slot.attribute.kind == .field { return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(text) ELSE '' END" }
+        if slot.attribute.kind == .field {
+            return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(text) ELSE '' END"
+        }
         let value =
             slot.isList
             ? "CASE WHEN \(c) LIKE '[%]' THEN \(c) ELSE '[' || \(text) || ']' END"

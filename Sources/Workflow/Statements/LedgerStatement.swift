@@ -90,7 +90,8 @@ struct LedgerStatement {
                 AS none WHERE k IS NOT NULL
                 """
         }
-        return "SELECT \(columns) FROM (SELECT k, id\(values(of: base, "")) FROM \(dialect.relation(table: base.key)) AS p) AS b"
+        return
+            "SELECT \(columns) FROM (SELECT k, id\(values(of: base, "")) FROM \(dialect.relation(table: base.key)) AS p) AS b"
     }
 
     private var openRows: [String] {

@@ -45,16 +45,15 @@ package struct PlanShape: Sendable {
     /// The snapshot's column `v<n>` of a slot; NULL for an attribute that the query no longer has.
     func snapshotColumn(_ slot: PlanSlot, columns: [SegmentColumn]) -> String {
         guard let index = columns.firstIndex(where: { $0.attribute.name == slot.attribute.name }) else {
-            return "CAST(NULL AS varchar) AS \(slot.column_)"
+            return "CAST(NULL AS varchar) AS \(slot.slot.column)"
         }
-        return "v\(index) AS \(slot.column_)"
+        return "v\(index) AS \(slot.slot.column)"
     }
 }
 
 extension PlanSlot {
     /// The suffix of this slot's columns in plan and ledger files: `c3`, `x3`, `o3` …
     var n: Int { slot.index }
-    var column_: String { slot.column }
 
     /// The value of a `set` rule as an SQL literal, a JSON list for list columns.
     func literal(_ value: String) -> String {

@@ -26,7 +26,10 @@ package struct PlanStatement {
     }
 
     package var sql: String {
-        let steps = duplicates + ledger.expressions + fold.expressions + [valid, bad] + fold.users + [joined, targets, classes, sending]
+        let steps =
+            duplicates + ledger.expressions + fold.expressions + [valid, bad] + fold.users + [
+                joined, targets, classes, sending,
+            ]
         return """
             WITH \(steps.joined(separator: ",\n"))
             \(result)
@@ -90,7 +93,10 @@ package struct PlanStatement {
                 ? "v.c\(n), l.o\(n), l.o\(n) AS a\(n), l.o\(n) AS y\(n)"
                 : "v.c\(n), l.o\(n), l.a\(n), l.r\(n), l.y\(n)"
         }
-        let doubt = closed ? "0 AS qd, CAST(NULL AS varchar) AS hq, 0 AS rej" : "coalesce(l.qd, 0) AS qd, l.hq, coalesce(l.rej, 0) AS rej"
+        let doubt =
+            closed
+            ? "0 AS qd, CAST(NULL AS varchar) AS hq, 0 AS rej"
+            : "coalesce(l.qd, 0) AS qd, l.hq, coalesce(l.rej, 0) AS rej"
         return """
             j AS (SELECT coalesce(v.k, l.k) AS k, coalesce(v.id, l.id) AS id, CASE WHEN v.k IS NULL THEN 0 ELSE 1 END AS present, \
             CASE WHEN bad.k IS NULL THEN 0 ELSE 1 END AS guarded, \(list(bits) { "coalesce(v.\($0), 0) AS \($0)" }), \
@@ -142,10 +148,10 @@ package struct PlanStatement {
             shape.retryRejected || ledger.isClosed
             ? ""
             : """
-                WHEN rej = 1 AND \(list(slots, " AND ") { "t\($0.n) IS NOT DISTINCT FROM r\($0.n)" }) THEN \
-                CASE WHEN present = 1 THEN 'withheld' ELSE 'withheld_absent' END
+            WHEN rej = 1 AND \(list(slots, " AND ") { "t\($0.n) IS NOT DISTINCT FROM r\($0.n)" }) THEN \
+            CASE WHEN present = 1 THEN 'withheld' ELSE 'withheld_absent' END
 
-                """
+            """
         let nothingAccepted = """
             \(all("a", shape.carrying)) AND (NOT \(all("t", shape.carrying)) OR \(all("a", slots)))
             """
@@ -164,7 +170,8 @@ package struct PlanStatement {
 
     private var sending: String {
         let sent = ["added", "changed", "removed"] + (shape.mode == .upsert || shape.full ? ["unchanged"] : [])
-        let quiet = fold.isOn ? "ux = 1 AND class IN ('kept', 'unchanged') AND \(any(fold.taken) { "t\($0.n) IS DISTINCT FROM o\($0.n)" })" : "FALSE"
+        let moves = any(fold.taken) { "t\($0.n) IS DISTINCT FROM o\($0.n)" }
+        let quiet = fold.isOn ? "ux = 1 AND class IN ('kept', 'unchanged') AND \(moves)" : "FALSE"
         return """
             g AS (SELECT f.*, class IN (\(list(sent, ", ", sqlLiteral))) AS send, class LIKE 'withheld%' AS named, \
             \(quiet) AND class NOT IN (\(list(sent, ", ", sqlLiteral))) AS quiet, \

@@ -105,7 +105,9 @@ package struct SnapshotStatement {
             checks.append("WHEN v\(userID) IS NULL AND (\(any)) THEN 'user_id_missing'")
         }
         // Only text can grow: without it a row cannot come near the limit.
-        let texts = query.columns.indices.filter { query.columns[$0].type == .text || query.columns[$0].type == .textList }
+        let texts = query.columns.indices.filter {
+            query.columns[$0].type == .text || query.columns[$0].type == .textList
+        }
         let bounded = texts.allSatisfy { query.columns[$0].attribute.isCustom && query.columns[$0].type == .text }
         if !bounded || texts.count * contract.valueLength * 4 > contract.rowBytes {
             let sum = texts.map { "coalesce(\(dialect.spell(.byteCount("v\($0)"))), 0)" }.joined(separator: " + ")

@@ -1,6 +1,6 @@
 package import SegmentCore
 
-/// The statement that counts a plan: one row per class, reason and format, with seven sums per attribute.
+/// The statement that counts a plan: one row per class, reason and format, with eight sums per attribute.
 package struct SummaryStatement {
     let shape: PlanShape
     let table: ObjectKey
@@ -17,6 +17,8 @@ package struct SummaryStatement {
             let conditions = [
                 "mod(\(x), 4) = 1", "mod(\(x), 4) = 2", "mod(\(x), 4) = 3", "mod(\(x), 8) >= 4",
                 "mod(\(x), 16) >= 8", "\(x) >= 32", "mod(\(x), 16) BETWEEN 4 AND 7",
+                // A value that goes: a leaver's, one of a dropped column, or one that the result has as NULL.
+                "mod(\(x), 4) >= 2" + (slot.column == nil ? "" : " AND (mod(\(x), 8) >= 4 OR class = 'removed')"),
             ]
             return conditions.map(sum).joined(separator: ", ")
         }
@@ -36,10 +38,11 @@ package struct SummaryStatement {
                 name: text(0) ?? "", reason: text(1), format: text(2), rows: number(3), bytes: number(4),
                 ledgerKeys: number(5), differing: number(6), attributes: [:])
             for (index, slot) in shape.slots.enumerated() {
-                let at = 7 + index * 7
+                let at = 7 + index * 8
                 group.attributes[slot.attribute.name] = .init(
                     set: number(at), changed: number(at + 1), cleared: number(at + 2), nulls: number(at + 3),
-                    carriers: number(at + 4), empties: number(at + 5), nothing: number(at + 6))
+                    carriers: number(at + 4), empties: number(at + 5), nothing: number(at + 6),
+                    lost: number(at + 7))
             }
             summary.groups.append(group)
         }
@@ -69,6 +72,7 @@ package struct PlanSummary: Sendable, Hashable {
         var empties = 0
         /// NULL in the result, and nothing there to take away.
         var nothing = 0
+        var lost = 0
     }
 
     var groups: [Group] = []

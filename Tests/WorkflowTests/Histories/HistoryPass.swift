@@ -98,13 +98,13 @@ struct RunTables {
     }
 
     var planText: String {
-        let made = Snapshot(query: query, table: snapshot, seal: .init(rows: 0, digest: ""), bytesScanned: nil)
+        let made = Snapshot(query: query, table: snapshot, bytesScanned: nil)
         return PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer).sql
     }
 
     func script(format: ImportBatch.Format) -> String {
         let export = ExportStatement(shape: shape, sent: sent)
-        let sums = run.slots.indices.flatMap { slot in (0..<7).map { "s\(slot)_\($0)" } }
+        let sums = run.slots.indices.flatMap { slot in (0..<8).map { "s\(slot)_\($0)" } }
         let names = (["class", "why", "fmt", "n", "bytes", "lk", "df"] + sums).joined(separator: ", ")
         return """
             \(snapshotScript)

@@ -1,0 +1,55 @@
+# The one front door. `make` lists what there is. Swift 6.2 or later, Python 3.9 or later and make are enough:
+# every target that needs more sets it up first.
+#
+#   SWIFT_BUILD_FLAGS   goes to every `swift build` and `swift test`, e.g. SWIFT_BUILD_FLAGS="-j 2"
+#   SWIFT_TEST_FLAGS    goes to `swift test`, e.g. SWIFT_TEST_FLAGS="--filter Ledger"
+#   BENCH_FLAGS         goes to bench/bench.py
+#   UPDATE_GOLDEN=1     `make test` rewrites the golden files instead of comparing
+
+PYTHON ?= python3
+SWIFT ?= swift
+SWIFT_BUILD_FLAGS ?=
+SWIFT_TEST_FLAGS ?=
+BENCH_FLAGS ?=
+
+# The tests and the demo use the DuckDB that `make setup` brought, whatever else is on the PATH.
+export HEADGATE_DUCKDB := $(CURDIR)/.tools/duckdb/duckdb
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test sweep check bench docs clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## check the system and bring DuckDB into .tools/ (a second time: at once)
+	@command -v $(PYTHON) >/dev/null || { echo "setup: Python 3.9 or later is needed and no $(PYTHON) is on the PATH" >&2; exit 1; }
+	$(PYTHON) scripts/setup.py
+
+build: setup ## release build: .build/release/headgate
+	$(SWIFT) build -c release --product headgate $(SWIFT_BUILD_FLAGS)
+
+demo: build ## from nothing to an audience that agrees with four queries, in ./demo
+	scripts/demo
+
+test: setup ## debug build and all tests
+	$(SWIFT) build --build-tests $(SWIFT_BUILD_FLAGS)
+	$(SWIFT) test --skip-build $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
+
+sweep: setup ## the long forms of the tests
+	$(SWIFT) build --build-tests $(SWIFT_BUILD_FLAGS)
+	HEADGATE_SWEEP=1 $(SWIFT) test --skip-build --filter Sweep $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
+
+check: ## format, forbidden constructs, dependencies only downward
+	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+	$(PYTHON) scripts/check.py --self-test
+	$(PYTHON) scripts/check.py
+
+bench: build ## measure: bench/bench.py
+	$(PYTHON) bench/bench.py $(BENCH_FLAGS)
+
+docs: ## check the links and the commands of the documentation
+	$(PYTHON) scripts/docs.py
+
+clean: ## remove all that make made
+	[ ! -e demo/.made-by-make-demo ] || rm -rf demo
+	rm -rf .build .tools .bench

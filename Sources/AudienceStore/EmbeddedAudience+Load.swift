@@ -1,0 +1,38 @@
+import Destinations
+package import SegmentCore
+
+/// What became of a file's rows.
+package struct LoadOutcome: Sendable, Hashable, Codable {
+    package var accepted: Int
+    package var rejected: Int
+    /// Most frequent first, at most 20.
+    package var reasons: [ImportOutcome.Reason]
+}
+
+extension EmbeddedAudience {
+    /// Takes in a file outside a run, as one transaction: endpoints of one's own, a sample, an export of another
+    /// audience.
+    ///
+    /// - Parameters:
+    ///   - rejections: where to write rejected rows, JSON lines of `id` and `reason`.
+    ///   - progress: rows so far, called on the database's thread.
+    package func load(
+        file: String, format: ImportBatch.Format, rejections: String? = nil,
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws(DestinationFailure) -> LoadOutcome {
+        let contract = contract
+        return try await write { db, stop in
+            var taking = try FileImport(
+                into: db, contract: contract, rejections: rejections, stop: stop, progress: progress)
+            do {
+                try taking.take(file, format: format, name: file)
+                try taking.finish()
+            } catch {
+                taking.discard()
+                throw error
+            }
+            let counts = taking.counts
+            return LoadOutcome(accepted: counts.accepted, rejected: counts.rejected, reasons: counts.topReasons)
+        }
+    }
+}

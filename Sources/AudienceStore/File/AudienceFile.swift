@@ -1,0 +1,73 @@
+import Foundation
+import GRDB
+import SegmentCore
+
+/// The database file as such: made whole or not at all, known by a mark in its header, and left alone when it is
+/// something else or from a newer program.
+enum AudienceFile {
+    /// "HGau" in the file header's application id (SQLite file format, section 1.3.15).
+    static let applicationID: Int32 = 0x4847_6175
+    /// Kept in `user_version`. Raised when an older program could not work with the tables any more.
+    static let format: Int32 = 1
+
+    static func exists(at path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Makes a new audience beside the path and links it into place, so that nobody sees half of it and two makers
+    /// cannot both win: the second one's file is dropped.
+    static func create(at path: String, identity: UUID) throws {
+        let manager = FileManager.default
+        let draft = "\(path).new-\(identity.uuidString)"
+        defer { try? manager.removeItem(atPath: draft) }
+        guard manager.createFile(atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw DestinationFailure(
+                .denied, Problem(.audienceDenied, "the audience \(path) cannot be made in its folder", file: path))
+        }
+        let queue = try DatabaseQueue(path: draft)
+        try queue.write { db in
+            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try db.execute(sql: "PRAGMA user_version = \(format)")
+        }
+        try AudienceSchema.migrator.migrate(queue)
+        try queue.write { try AudienceSchema.setIdentity(identity, in: $0) }
+        try queue.close()
+        if link(draft, path) != 0, errno != EEXIST {
+            throw DestinationFailure(
+                .denied, Problem(.audienceDenied, "the audience \(path) cannot be made in its folder", file: path))
+        }
+    }
+
+    /// Looks at the header's bytes and opens nothing: even a look through SQLite could leave files beside a stranger's.
+    static func inspect(at path: String) throws(DestinationFailure) {
+        let header: Data
+        do {
+            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+            defer { try? handle.close() }
+            header = try handle.read(upToCount: 100) ?? Data()
+        } catch {
+            throw DestinationFailure(.denied, Problem(.audienceDenied, "\(path) cannot be read", file: path))
+        }
+        guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)),
+            number(in: header, at: 68) == applicationID
+        else {
+            throw DestinationFailure(
+                .rejected,
+                Problem(
+                    .audienceForeign, "\(path) is no audience of this program", file: path,
+                    hint: "name another file, or move this one away"))
+        }
+        try check(format: number(in: header, at: 60), path: path)
+    }
+
+    static func check(format found: Int32, path: String) throws(DestinationFailure) {
+        guard found > format else { return }
+        throw DestinationFailure(
+            .rejected,
+            Problem(
+                .audienceNewer, "\(path) has audience format \(found); this program knows up to \(format)", file: path,
+                hint: "use the newer program that wrote it"))
+    }
+
+    private static func number(in header: Data, at offset: Int) -> Int32 {
+        Int32(bitPattern: header[offset..<(offset + 4)].reduce(0) { $0 << 8 | UInt32($1) })
+    }
+}

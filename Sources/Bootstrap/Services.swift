@@ -1,0 +1,91 @@
+package import AudienceStore
+package import Foundation
+package import Logging
+package import ProjectFiles
+package import SegmentCore
+package import Workflow
+
+/// Everything that a command works with, made for one project and one target.
+package struct Services: Sendable {
+    package let project: Project
+    package let target: ProjectTarget
+    package private(set) var engine: any QueryEngine
+    package let dialect: any SQLDialect
+    package private(set) var store: any ObjectStore
+    package let sealer: any FileSealer
+    package private(set) var ledger: any Ledger
+    package private(set) var journal: any Journal
+    package private(set) var destination: any Destination
+    package let audience: EmbeddedAudience
+    package let surroundings: Surroundings
+    package let logger: Logger
+    private(set) var sinks: [any NoticeSink]
+
+    package var contract: DestinationContract { audience.contract }
+
+    init(
+        project: Project, target: ProjectTarget, engine: any QueryEngine, dialect: any SQLDialect,
+        store: any ObjectStore, sealer: any FileSealer, journal: any Journal, audience: EmbeddedAudience,
+        surroundings: Surroundings, logger: Logger, sinks: [any NoticeSink]
+    ) {
+        self.project = project
+        self.target = target
+        self.engine = engine
+        self.dialect = dialect
+        self.store = store
+        self.sealer = sealer
+        self.journal = journal
+        self.audience = audience
+        self.surroundings = surroundings
+        self.logger = logger
+        self.sinks = sinks
+        destination = audience
+        #if DEBUG
+            if let points = CrashPoints(surroundings.variables) {
+                self.engine = CrashingEngine(base: engine, points: points)
+                self.store = CrashingStore(base: store, points: points)
+                self.journal = CrashingJournal(base: journal, points: points)
+                destination = CrashingDestination(base: audience, points: points)
+                self.sinks = sinks.map { CrashingSink(base: $0, points: points) }
+            }
+        #endif
+        ledger = ObjectLedger(
+            store: self.store, owner: surroundings.owner, leaseDuration: .seconds(RunClosing.leaseSeconds),
+            isGone: surroundings.isGone, now: surroundings.now)
+    }
+
+    /// A new run's id: the time and six random digits.
+    package func newRunID() -> RunID {
+        let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)
+        let text = "\(surroundings.now().formatted(style))-\(surroundings.randomHex(6))"
+        // Digits, letters and a dash: always a name.
+        return RunID(text) ?? newRunID()
+    }
+
+    package func request(
+        _ kind: RunRequest.Kind, _ segment: SegmentDefinition, asOf: Date?, full: Bool = false,
+        retryRejected: Bool = false
+    ) -> RunRequest {
+        RunRequest(
+            id: newRunID(), kind: kind, segment: segment, target: target.name, destination: contract.identity,
+            asOf: asOf ?? surroundings.now(), full: full, retryRejected: retryRejected)
+    }
+
+    /// The chain of the product: what each run goes through.
+    package func runner(for segment: SegmentDefinition) -> Runner {
+        let freshness = PlanCheck(contract: contract, ledger: ledger, sealer: sealer)
+        let chain = StageChain<ValidatedQuery>.first(ValidateStage(engine: engine, contract: contract, ledger: ledger))
+            .then(MaterialiseStage(engine: engine, dialect: dialect, contract: contract))
+            .then(PlanStage(engine: engine, dialect: dialect, destination: destination, ledger: ledger, sealer: sealer))
+            .then(GuardStage(ledger: ledger))
+            .then(ExportStage(engine: engine, dialect: dialect, contract: contract, freshness: freshness))
+            .then(
+                ImportStage(destination: destination, store: store, ledger: ledger, stopRule: segment.guards.rejected)
+            )
+            .then(SettleStage(engine: engine, dialect: dialect, contract: contract, ledger: ledger))
+        return Runner(
+            chain: chain, journal: journal, ledger: ledger,
+            closing: RunClosing(store: store, sinks: sinks, order: chain.stages.map(\.name), logger: logger),
+            clock: surroundings.clock, now: surroundings.now, logger: logger)
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// The command line.
+struct Headgate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "headgate",
+        abstract: "Makes an audience agree with SQL over your data lake.",
+        version: "0.1.0",
+        subcommands: [
+            InitCommand.self, ValidateCommand.self, PreviewCommand.self, PlanCommand.self, ApplyCommand.self,
+            RunCommand.self, ApproveCommand.self, ResumeCommand.self, CancelCommand.self, RunsCommand.self,
+            ShowCommand.self,
+            AudienceCommand.self,
+        ])
+}
+
+/// Parses the command line, runs what it says and exits with its code.
+package func runHeadgate() async { await Headgate.main() }

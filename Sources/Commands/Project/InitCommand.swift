@@ -1,0 +1,75 @@
+import ArgumentParser
+import AudienceStore
+import Bootstrap
+import Foundation
+import ProjectFiles
+import SegmentCore
+
+/// `headgate init`: a project to start from; `--demo` one with a sample lake and its audience.
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Writes a project to start from; --demo adds a sample lake.",
+        discussion: "Never overwrites: when a file exists already, nothing is written.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Flag(name: .long, help: "The four example queries over a sample lake, and an audience of its endpoints.")
+    var demo = false
+
+    @Option(name: .long, help: "Endpoints of the sample lake, each with about 20 events over 90 days.")
+    var endpoints: Int = 100_000
+
+    @Option(name: .long, help: "The same seed and --as-of give the same bytes.")
+    var seed: Int = 1
+
+    @Option(name: .long, help: "The sample lake's last moment (ISO 8601; default: now).")
+    var asOf: AsOf?
+
+    func validate() throws {
+        if !(1...10_000_000).contains(endpoints) { throw ValidationError("--endpoints takes 1 to 10,000,000.") }
+    }
+
+    func run() async throws {
+        let command = self
+        try await CommandFrame(options).run { frame in
+            let folder = frame.options.folder
+            let template = ProjectTemplate(command.demo ? .demo : .plain)
+            try template.refuseExisting(in: folder)
+            // The lake comes first: a project without one would stand in the way of a second try.
+            if command.demo { try await command.makeLake(in: folder, frame) }
+            let written = try template.write(to: folder)
+            if frame.isJSON {
+                frame.console.out(JSONOutput.text(["files": written]))
+            } else {
+                for path in written { frame.console.out("wrote \(path)") }
+            }
+            if command.demo { try await command.loadAudience(in: folder, frame) }
+            if !frame.isJSON {
+                frame.console.out(
+                    command.demo
+                        ? "Next: headgate validate, headgate plan --all, headgate run --all"
+                        : "Next: name your tables in headgate.yaml, then headgate validate")
+            }
+            return .succeeded
+        }
+    }
+
+    private func makeLake(in folder: URL, _ frame: CommandFrame) async throws {
+        let lake = DemoLake(
+            duckdb: DuckDBLocation.find(frame.surroundings), endpoints: endpoints, seed: seed,
+            asOf: asOf?.date ?? frame.surroundings.now())
+        try await lake.write(to: folder.appending(path: DemoLake.folderName))
+        if !frame.isJSON {
+            frame.console.out("made \(DemoLake.folderName)/: \(endpoints.grouped) endpoints, 90 days of events")
+        }
+    }
+
+    private func loadAudience(in folder: URL, _ frame: CommandFrame) async throws {
+        let file = folder.appending(path: "\(DemoLake.folderName)/\(DemoLake.endpointsFile)").path
+        let project = try frame.project()
+        let outcome = try await frame.withServices(project) { services in
+            try await services.audience.load(file: file, format: .csv)
+        }
+        if !frame.isJSON { frame.console.out("made an audience of \(outcome.accepted.grouped) endpoints") }
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Bootstrap
+import Foundation
+import Logging
+import ProjectFiles
+import SegmentCore
+import UnixSignals
+
+/// What a command runs in: console, surroundings, signals and one way for errors to reach people.
+struct CommandFrame: Sendable {
+    let options: GlobalOptions
+    let surroundings: Surroundings
+    let console: Console
+    let logger: Logger
+
+    init(_ options: GlobalOptions) {
+        self.options = options
+        surroundings = .system()
+        console = .system(variables: surroundings.variables)
+        logger = options.logger
+    }
+
+    var isJSON: Bool { options.output == .json }
+
+    /// Runs a command's body, cancels it on SIGINT and SIGTERM, shows what went wrong, and exits with its code.
+    func run(_ body: @escaping @Sendable (CommandFrame) async throws -> ExitStatus) async throws {
+        let status: ExitStatus
+        do { status = try await interruptible { try await body(self) } } catch {
+            guard let trouble = Trouble.problems(of: error) else { throw error }
+            if isJSON { console.out(JSONOutput.text(ProblemList(problems: trouble.problems))) }
+            console.show(trouble.problems)
+            status = trouble.status
+        }
+        if status != .succeeded { throw status.exitCode }
+    }
+
+    func project() throws -> Project {
+        let project = try Bootstrap.project(at: options.folder, surroundings)
+        console.show(project.warnings)
+        return project
+    }
+
+    func withServices<T: Sendable>(
+        _ project: Project, jobs: Int = 1, _ body: @escaping @Sendable (Services) async throws -> T
+    ) async throws -> T {
+        try await Bootstrap.withServices(
+            project, target: options.targetName(surroundings), jobs: jobs, surroundings: surroundings, logger: logger,
+            body)
+    }
+
+    private func interruptible(_ body: @escaping @Sendable () async throws -> ExitStatus) async throws -> ExitStatus {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        return try await withThrowingTaskGroup(of: ExitStatus?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                for await _ in signals { return nil }
+                return nil
+            }
+            while let first = try await group.next() {
+                group.cancelAll()
+                if let status = first { return status }
+            }
+            return .interrupted
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import SegmentCore
+
+/// Turns one line of JSON into a row of a chunk. The contract says where objects may nest; nothing else does, so a
+/// line's depth is bounded.
+struct JSONRowScanner {
+    private(set) var columns: JSONColumns
+    private var id: Range<Int>?
+    /// The member that is being read, as a column name: `User.UserAttributes.Plan`.
+    private var path: [UInt8] = []
+    private var row = 0
+
+    init(contract: DestinationContract) {
+        columns = JSONColumns(contract: contract)
+    }
+
+    mutating func scan(_ line: UnsafeBufferPointer<UInt8>, into chunk: inout RowChunk) {
+        let mark = chunk.mark
+        row += 1
+        id = nil
+        path.removeAll(keepingCapacity: true)
+        var cursor = JSONCursor(line)
+        do {
+            try object(&cursor, into: &chunk)
+            try cursor.end()
+            chunk.endRow(from: mark, id: id)
+        } catch {
+            chunk.endRow(from: mark, id: id, flaw: error.reason)
+        }
+    }
+
+    private mutating func object(_ cursor: inout JSONCursor, into chunk: inout RowChunk) throws(JSONFlaw) {
+        try cursor.expect("{")
+        if cursor.skip("}") { return }
+        let outer = path.count
+        repeat {
+            if outer > 0 { path.append(UInt8(ascii: ".")) }
+            try cursor.string(into: &path)
+            try cursor.expect(":")
+            try member(&cursor, isTop: outer == 0, into: &chunk)
+            path.removeSubrange(outer...)
+        } while cursor.skip(",")
+        try cursor.expect("}")
+    }
+
+    private mutating func member(
+        _ cursor: inout JSONCursor, isTop: Bool, into chunk: inout RowChunk
+    ) throws(JSONFlaw) {
+        if isTop, path.elementsEqual(EndpointField.id.utf8) {
+            guard id == nil else { throw .repeated(EndpointField.id) }
+            id = try identifier(&cursor, into: &chunk)
+        } else if columns.isGroup(path) {
+            if !cursor.skipNull() { try object(&cursor, into: &chunk) }
+        } else {
+            let column = try columns.column(for: path, row: row)
+            try value(of: column, &cursor, into: &chunk)
+        }
+    }
+
+    private func identifier(_ cursor: inout JSONCursor, into chunk: inout RowChunk) throws(JSONFlaw) -> Range<Int>? {
+        if cursor.skipNull() { return nil }
+        guard cursor.isAt("\"") else { throw .unexpected(EndpointField.id) }
+        let start = chunk.text.count
+        try cursor.string(into: &chunk.text)
+        return start..<chunk.text.count
+    }
+
+    private func value(
+        of column: Int, _ cursor: inout JSONCursor, into chunk: inout RowChunk
+    ) throws(JSONFlaw) {
+        if cursor.skipNull() { return }
+        let about = columns.all[column]
+        let start = chunk.text.count
+        if cursor.isAt("\"") {
+            try cursor.string(into: &chunk.text)
+            let count = chunk.text.count - start
+            if count > 0 || about.takesEmptyText {
+                chunk.cells.append(.init(column: column, start: start, count: count))
+            }
+        } else if cursor.isAt("["), about.rule == .list {
+            try list(of: column, &cursor, into: &chunk)
+        } else if about.rule == .number, cursor.number(into: &chunk.text) {
+            chunk.cells.append(.init(column: column, start: start, count: chunk.text.count - start))
+        } else {
+            throw .unexpected(about.name)
+        }
+    }
+
+    /// Empty texts carry nothing and drop out; a list of nothing else is an empty list.
+    private func list(of column: Int, _ cursor: inout JSONCursor, into chunk: inout RowChunk) throws(JSONFlaw) {
+        let first = chunk.cells.count
+        try cursor.expect("[")
+        if !cursor.skip("]") {
+            repeat {
+                guard cursor.isAt("\"") else { throw .unexpected(columns.all[column].name) }
+                let start = chunk.text.count
+                try cursor.string(into: &chunk.text)
+                if chunk.text.count > start {
+                    chunk.cells.append(.init(column: column, start: start, count: chunk.text.count - start))
+                }
+            } while cursor.skip(",")
+            try cursor.expect("]")
+        }
+        if chunk.cells.count == first {
+            chunk.cells.append(.init(column: column, start: chunk.text.count, count: RowChunk.Cell.emptyList))
+        }
+    }
+}
+
+/// Why a line is no row.
+enum JSONFlaw: Error {
+    case malformed
+    case unexpected(String)
+    case repeated(String)
+    case unknownField
+    case refusedField
+    case badAttributeName
+    case tooManyAttributes
+
+    /// Only names that a contract or an earlier row has made known appear; what a line brings does not.
+    var reason: String {
+        switch self {
+        case .malformed: "malformed_json"
+        case .unexpected(let name): "unexpected_value \(name)"
+        case .repeated(let name): "repeated_field \(name)"
+        case .unknownField: "unknown_field"
+        case .refusedField: "refused_field"
+        case .badAttributeName: "bad_attribute_name"
+        case .tooManyAttributes: "too_many_attributes"
+        }
+    }
+}

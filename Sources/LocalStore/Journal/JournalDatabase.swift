@@ -1,0 +1,84 @@
+import Foundation
+import GRDB
+import SegmentCore
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The journal's file: made, checked and brought up to date before anything is read from it.
+///
+/// Never open the file with anything but SQLite while it is in use: closing any descriptor of it drops the locks
+/// that SQLite holds for the whole process. Hence the lock file beside it, and looks through SQLite only.
+enum JournalDatabase {
+    /// `HGJR`, in the header of every journal.
+    static let marker = 0x4847_4A52
+    /// Of the newest migration. A file with a higher one is from a later Headgate.
+    static let format = 1
+
+    /// Opens `path`, making the file where it is missing; one process at a time gets through here.
+    static func open(_ path: String, clock: any Clock<Duration>) async throws -> DatabaseQueue {
+        let folder = try OpenFolder.make((path as NSString).deletingLastPathComponent)
+        let name = (path as NSString).lastPathComponent
+        let lock = try await FileLock.take(
+            try folder.open("\(name).lock", O_RDWR | O_CREAT, action: "lock"), clock: clock)
+        let queue = try openLocked(path, name, in: folder)
+        // Held until here.
+        _ = consume lock
+        return queue
+    }
+
+    private static func openLocked(
+        _ path: String, _ name: String, in folder: borrowing OpenFolder
+    ) throws -> DatabaseQueue {
+        if try folder.status(of: name) == nil {
+            // SQLite would give it the rights of the umask; the files beside it get those of this one.
+            _ = try folder.open(name, O_WRONLY | O_CREAT | O_EXCL, action: "make")
+        } else {
+            try inspect(path)
+        }
+        let queue = try DatabaseQueue(path: path, configuration: configuration())
+        try queue.writeWithoutTransaction { db in
+            if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
+                try db.execute(sql: "PRAGMA journal_mode = WAL")
+            }
+        }
+        try migrator.migrate(queue)
+        return queue
+    }
+
+    /// Looks at a file without changing it, and refuses what is no journal of ours.
+    private static func inspect(_ path: String) throws {
+        var configuration = configuration()
+        configuration.readonly = true
+        try DatabaseQueue(path: path, configuration: configuration).read { db in
+            let marker = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+            let format = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            let tables = try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'")
+            // Empty: whoever began to make it died before the first migration was in.
+            if marker == 0, format == 0, tables == 0 { return }
+            if marker != Self.marker {
+                throw JournalFailure(
+                    .wrongFormat, "\(path) is not a Headgate journal; it was left as it is. Name another file")
+            }
+            if format > Self.format {
+                throw JournalFailure(
+                    .wrongFormat,
+                    "\(path) was written by a later Headgate (journal format \(format), this one knows up to "
+                        + "\(Self.format)); it was left as it is. Use that version, or name another file")
+            }
+        }
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "headgate.journal"
+        configuration.busyMode = .timeout(10)
+        // What is committed is on the disk: an effect follows only what the journal surely has.
+        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+        return configuration
+    }
+}

@@ -1,0 +1,94 @@
+package import Foundation
+import GRDB
+package import SegmentCore
+
+/// The journal of one machine: a SQLite file that several processes may have open at once.
+///
+/// What was appended is on the disk. Calls do not stop when their task is cancelled: that a run was interrupted is
+/// written by a task that was.
+package struct SQLiteJournal: Journal {
+    private let database: DatabaseQueue
+    private let path: String
+
+    /// Opens or makes the file, with rights 0600; refuses by name what is no journal or a later one, and leaves it
+    /// as it is. `clock` measures how long to wait for another process that is opening it.
+    package init(at file: URL, clock: any Clock<Duration> = ContinuousClock()) async throws(JournalFailure) {
+        path = file.standardizedFileURL.path(percentEncoded: false)
+        do {
+            database = try await JournalDatabase.open(path, clock: clock)
+        } catch {
+            throw JournalFailure(error, path: path)
+        }
+    }
+
+    package func create(_ record: RunRecord) async throws(JournalFailure) {
+        let id = record.request.id
+        try write { db in
+            guard try JournalRows.record(id, db) == nil else {
+                throw JournalFailure(.exists, "run \(id) is already in \(path)")
+            }
+            try JournalRows.insert(record, db)
+        }
+    }
+
+    package func append(_ event: JournalEvent, to run: RunID, at time: Date) async throws(JournalFailure) {
+        try write { db in
+            guard let old = try JournalRows.record(run, db) else {
+                throw JournalFailure(.missing, "there is no run \(run) in \(path); `headgate runs` lists them")
+            }
+            var new = old
+            new.apply(event, at: time)
+            try JournalRows.update(old, to: new, db)
+            try JournalRows.add(event, to: run, at: time, db)
+        }
+    }
+
+    package func load(_ run: RunID) async throws(JournalFailure) -> RunRecord? {
+        try read { db in try JournalRows.record(run, db) }
+    }
+
+    /// The records' stages are left out.
+    package func list(_ filter: RunFilter) async throws(JournalFailure) -> [RunRecord] {
+        var conditions: [String] = []
+        var arguments: [String] = []
+        if let segment = filter.segment {
+            conditions.append("segment = ?")
+            arguments.append(segment.rawValue)
+        }
+        if let statuses = filter.statuses {
+            conditions.append("status IN (\(statuses.map { _ in "?" }.joined(separator: ", ")))")
+            arguments += statuses.map(\.rawValue).sorted()
+        }
+        let sql =
+            "SELECT * FROM run" + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
+            + " ORDER BY created DESC, id DESC LIMIT \(max(0, filter.limit))"
+        return try read { [arguments] db in
+            try Row.fetchAll(db, sql: sql, arguments: StatementArguments(arguments)).map(JournalRows.record)
+        }
+    }
+
+    /// All that happened in a run, oldest first; empty where there is no such run.
+    package func history(of run: RunID) async throws(JournalFailure) -> [JournalEntry] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM event WHERE run = ? ORDER BY sequence", arguments: [run.rawValue])
+                .map(JournalRows.entry)
+        }
+    }
+
+    // The synchronous forms: GRDB's asynchronous ones give up when the task is cancelled.
+    private func write(_ body: (Database) throws -> Void) throws(JournalFailure) {
+        do { try database.write(body) } catch { throw JournalFailure(error, path: path) }
+    }
+
+    private func read<T>(_ body: (Database) throws -> T) throws(JournalFailure) -> T {
+        do { return try database.read(body) } catch { throw JournalFailure(error, path: path) }
+    }
+}
+
+/// One line of a run's history.
+package struct JournalEntry: Sendable, Hashable {
+    /// From 1, without gaps.
+    package let sequence: Int
+    package let time: Date
+    package let event: JournalEvent
+}

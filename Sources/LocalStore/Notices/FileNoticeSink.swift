@@ -1,0 +1,71 @@
+package import Foundation
+package import SegmentCore
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Appends each notice to a file (rights 0600) as one line of JSON, durable once delivered.
+///
+/// A run that goes on after a crash delivers its notice again: an id among the last MiB of the file is not written
+/// twice. Several processes may write to the same file.
+package struct FileNoticeSink: NoticeSink {
+    /// How far back to look for an id, in bytes: some hundred notices, while a repeat comes within a few.
+    static let memory = 1 << 20
+
+    private let path: String
+    private let clock: any Clock<Duration>
+
+    /// `clock` measures how long to wait for another writer.
+    package init(file: URL, clock: any Clock<Duration> = ContinuousClock()) {
+        path = file.standardizedFileURL.path(percentEncoded: false)
+        self.clock = clock
+    }
+
+    package var name: String { "file \((path as NSString).lastPathComponent)" }
+
+    package func deliver(_ notice: RunNotice) async throws(NoticeFailure) {
+        let line = try Self.line(notice)
+        do throws(FileError) {
+            let folder = try OpenFolder.make((path as NSString).deletingLastPathComponent)
+            let name = (path as NSString).lastPathComponent
+            let lock = try await FileLock.take(
+                try folder.open(name, O_RDWR | O_CREAT, action: "lock"), clock: clock)
+            try Self.append(line, of: notice.id, to: name, in: folder, under: lock)
+        } catch {
+            throw NoticeFailure(error.description)
+        }
+    }
+
+    private static func append(
+        _ line: Data, of id: String, to name: String, in folder: borrowing OpenFolder, under _: borrowing FileLock
+    ) throws(FileError) {
+        let file = try folder.open(name, O_RDWR | O_APPEND, action: "write")
+        let size = Int(try file.status().st_size)
+        let tail = try file.read(from: max(0, size - memory))
+        if tail.split(separator: UInt8(ascii: "\n")).contains(where: { self.id(of: $0) == id }) { return }
+        // A line that a crash cut off stays by itself and spoils no other.
+        let isCut = tail.last.map { $0 != UInt8(ascii: "\n") } ?? false
+        try file.write(isCut ? Data("\n".utf8) + line : line)
+        try file.synchronize()
+        if size == 0 { try folder.synchronize() }
+    }
+
+    /// Nil for a line that is no notice.
+    private static func id(of line: Data) -> String? {
+        struct Identified: Decodable { var id: String }
+        return try? JSONDecoder().decode(Identified.self, from: line).id
+    }
+
+    private static func line(_ notice: RunNotice) throws(NoticeFailure) -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return try encoder.encode(notice) + Data("\n".utf8)
+        } catch {
+            throw NoticeFailure("the notice \(notice.id) cannot be written as JSON: \(error)")
+        }
+    }
+}

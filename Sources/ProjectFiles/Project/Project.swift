@@ -1,0 +1,75 @@
+package import Foundation
+package import SegmentCore
+
+/// All that a project's files say, read and checked: what commands and the composition root start from.
+package struct Project: Sendable, Hashable {
+    /// The folder of `headgate.yaml`; relative paths of the file start here.
+    package var root: URL
+    package var lake: LakeDefinition
+    /// In the file's order; never empty. Everything that a target may leave out is filled in.
+    package var targets: [ProjectTarget]
+    /// The name of the target that is meant when none is named.
+    package var defaultTarget: String
+    /// In the file's order.
+    package var segments: [SegmentDefinition]
+    /// What a query without a file is written in.
+    package var dialect: QueryDialect
+    package var notices: [NoticeSetting]
+    package var retention: RetentionSetting
+    /// How old a saved plan may be when it is applied.
+    package var planMaxAge: Duration
+    /// Rejected rows up to which a run counts as well ended for its exit code.
+    package var maxRejected: Int
+    /// What is odd and does not stop anything.
+    package var warnings: [Problem]
+
+    package init(
+        root: URL, lake: LakeDefinition, targets: [ProjectTarget], defaultTarget: String,
+        segments: [SegmentDefinition] = [], dialect: QueryDialect = .athena, notices: [NoticeSetting] = [],
+        retention: RetentionSetting = .init(), planMaxAge: Duration = .seconds(86_400), maxRejected: Int = 0,
+        warnings: [Problem] = []
+    ) {
+        self.root = root
+        self.lake = lake
+        self.targets = targets
+        self.defaultTarget = defaultTarget
+        self.segments = segments
+        self.dialect = dialect
+        self.notices = notices
+        self.retention = retention
+        self.planMaxAge = planMaxAge
+        self.maxRejected = maxRejected
+        self.warnings = warnings
+    }
+}
+
+extension Project {
+    /// The target of this name, or the default one for nil; a problem with the nearest right name otherwise.
+    package func target(named name: String?) throws(Problem) -> ProjectTarget {
+        let wanted = name ?? defaultTarget
+        if let target = targets.first(where: { $0.name == wanted }) { return target }
+        throw Problem(
+            .unknownTarget, "there is no target '\(wanted)'", file: ProjectReader.fileName,
+            hint: didYouMean(wanted, among: targets.map(\.name)))
+    }
+
+    /// The segment of this name; a problem with the nearest right name otherwise.
+    package func segment(named name: String) throws(Problem) -> SegmentDefinition {
+        if let segment = segments.first(where: { $0.name?.rawValue == name }) { return segment }
+        throw Problem(
+            .unknownSegment, "there is no segment '\(name)'", file: ProjectReader.fileName,
+            hint: didYouMean(name, among: segments.compactMap(\.name?.rawValue)))
+    }
+}
+
+/// A hint for a misspelt word: the nearest right one, else all of them while they are few.
+func didYouMean(_ word: String, among candidates: [String]) -> String? {
+    if let near = nearest(to: word, among: candidates) { return "did you mean '\(near)'?" }
+    guard !candidates.isEmpty, candidates.count <= 20 else { return nil }
+    return "there is: \(candidates.joined(separator: ", "))"
+}
+
+extension ProblemCode {
+    package static let unknownTarget: Self = "unknown_target"
+    package static let unknownSegment: Self = "unknown_segment"
+}

@@ -1,0 +1,69 @@
+/// A place to work against: where rows go, where results lie, what runs the queries.
+package struct ProjectTarget: Sendable, Hashable {
+    package var name: String
+    package var destination: DestinationSetting
+    /// An absolute path of a folder. (An object store's address comes with its release.)
+    package var results: String
+    package var engine: EngineSetting
+
+    package init(name: String, destination: DestinationSetting, results: String, engine: EngineSetting) {
+        self.name = name
+        self.destination = destination
+        self.results = results
+        self.engine = engine
+    }
+}
+
+/// Which destination, with its settings.
+package enum DestinationSetting: Sendable, Hashable {
+    /// The embedded audience, in an SQLite file at this absolute path.
+    case audience(path: String)
+
+    /// The words of `type:`.
+    static let types = ["audience"]
+}
+
+/// Which engine, with its limits; nil leaves a limit to the composition root.
+package struct EngineSetting: Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable { case duckdb }
+
+    package var kind: Kind
+    /// Bytes.
+    package var memory: Int?
+    package var threads: Int?
+    /// Bytes on disk that a query may spill.
+    package var temp: Int?
+    /// Longest time for one statement.
+    package var timeout: Duration?
+
+    package init(
+        kind: Kind = .duckdb, memory: Int? = nil, threads: Int? = nil, temp: Int? = nil, timeout: Duration? = nil
+    ) {
+        self.kind = kind
+        self.memory = memory
+        self.threads = threads
+        self.temp = temp
+        self.timeout = timeout
+    }
+}
+
+/// Who is told how a run ended.
+package enum NoticeSetting: Sendable, Hashable {
+    /// A JSON line per notice, appended to the file at this absolute path.
+    case file(path: String)
+    case stderr
+
+    /// The words of `type:`.
+    static let types = ["file", "stderr"]
+}
+
+/// What is kept when a run has ended: the newest runs of a segment, and all runs younger than some days.
+package struct RetentionSetting: Sendable, Hashable {
+    package var runs: Int
+    package var days: Int
+
+    package init(runs: Int = 10, days: Int = 30) {
+        self.runs = runs
+        self.days = days
+    }
+}

@@ -1,0 +1,27 @@
+/// The words that each mapping of `headgate.yaml` knows, in the order in which documents list them.
+///
+/// The schema in `docs/headgate.schema.json` has the same lists; a test compares them.
+package enum ConfigKeys {
+    package static let root = [
+        "version", "lake", "dialect", "destination", "results", "engine", "notices", "plan", "retention",
+        "max_rejected", "targets", "default_target", "segments",
+    ]
+    package static let lake = ["preset", "database", "tables", "views"]
+    package static let table = ["path", "format", "hive"]
+    package static let destination = ["type", "path"]
+    package static let engine = ["type", "memory", "threads", "temp", "timeout"]
+    package static let notice = ["type", "path"]
+    package static let plan = ["max_age"]
+    package static let retention = ["runs", "days"]
+    package static let target = ["destination", "results", "engine"]
+    package static let segment = [
+        "query", "description", "dialect", "mode", "leavers", "one_endpoint_per_user", "guards", "schedule",
+    ]
+    package static let leavers = ["all", "attributes"]
+    package static let leaverSet = ["set"]
+    package static let guards = [
+        "allow_empty", "invalid", "removed", "changed", "row_count", "null_rate", "bytes_scanned", "rejected",
+    ]
+    package static let threshold = ["share", "rows"]
+    package static let schedule = ["every", "cron", "timezone"]
+}

@@ -1,0 +1,125 @@
+import Foundation
+package import SegmentCore
+
+/// Reads one table of the lake: a file, a folder or a glob, and what its files are.
+struct TableReader {
+    let reading: Reading
+
+    /// The endings that tell a format, compressed or not.
+    private static let endings: [(LakeTable.Format, [String])] = [
+        (.parquet, ["parquet", "pq"]), (.csv, ["csv", "csv.gz", "csv.zst", "tsv"]),
+        (.json, ["json", "jsonl", "ndjson", "json.gz", "jsonl.gz", "ndjson.gz"]),
+    ]
+
+    func read(_ entry: ConfigNode.Entry) -> LakeTable? {
+        if case .scalar = entry.value.content, !entry.value.isNull {
+            guard let path = plainText(entry.value, entry.key) else { return nil }
+            return table(entry, path: path, format: nil, hive: nil)
+        }
+        guard
+            let fields = Fields(entry.value, "table \(entry.key)", keys: ConfigKeys.table, in: reading)
+        else { return nil }
+        let format = fields.choice("format", LakeTable.Format.self)
+        let hive = fields.bool("hive")
+        guard let path = fields.path("path") else {
+            if fields["path"] == nil {
+                reading.report(.missingKey, "table \(entry.key) has no path", at: entry.place)
+            }
+            return nil
+        }
+        return table(entry, path: path, format: format, hive: hive)
+    }
+
+    private func plainText(_ node: ConfigNode, _ key: String) -> ConfigText? {
+        guard case .scalar(let text, let isPlain) = node.content else { return nil }
+        return reading.resolve(text, isPlain: isPlain, at: node.place).flatMap { reading.path($0, "table \(key)") }
+    }
+
+    private func table(
+        _ entry: ConfigNode.Entry, path: ConfigText, format: LakeTable.Format?, hive: Bool?
+    ) -> LakeTable? {
+        if path.text.contains("://") {
+            reading.report(
+                .notSupportedYet, "a table's path is a file, a folder or a glob on this machine, not a URL",
+                at: path.place, hint: "tables in an object store come with a later release")
+            return nil
+        }
+        let absolute = reading.absolutePath(path.text)
+        let place = entry.place
+        if path.text.contains(where: { "*?[".contains($0) }) {
+            guard checkGlob(absolute, path) else { return nil }
+            return LakeTable(
+                name: entry.key, path: absolute, format: format ?? Self.format(ofName: absolute) ?? .parquet,
+                hivePartitions: hive ?? absolute.contains("="), place: place)
+        }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder) else {
+            reading.report(
+                .missingFile, "table \(entry.key): there is nothing at \(path.shown)", at: path.place,
+                hint: "paths start at the folder of \(reading.file)")
+            return nil
+        }
+        guard isFolder.boolValue else {
+            guard let format = format ?? Self.format(ofName: absolute) else {
+                reading.report(
+                    .missingKey, "table \(entry.key): the ending of \(path.shown) does not tell its format",
+                    at: path.place, hint: "add `format: parquet`, `csv` or `json`")
+                return nil
+            }
+            return LakeTable(
+                name: entry.key, path: absolute, format: format, hivePartitions: hive ?? false, place: place)
+        }
+        return folder(entry, absolute, path, format: format, hive: hive)
+    }
+
+    /// A folder stands for all files under it with an ending of its format.
+    private func folder(
+        _ entry: ConfigNode.Entry, _ absolute: String, _ path: ConfigText, format: LakeTable.Format?, hive: Bool?
+    ) -> LakeTable? {
+        guard let found = firstFile(under: absolute, format) else {
+            reading.report(
+                .missingFile,
+                "table \(entry.key): no file under \(path.shown) ends like \(format?.rawValue ?? "a table")",
+                at: path.place, hint: "where the files have no ending, write a glob and a format: \(path.shown)/**/*")
+            return nil
+        }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: absolute)) ?? []
+        return LakeTable(
+            name: entry.key, path: "\(absolute)/**/*.\(found.ending)", format: found.format,
+            hivePartitions: hive ?? names.contains { $0.contains("=") }, place: entry.place)
+    }
+
+    private func firstFile(
+        under folder: String, _ format: LakeTable.Format?
+    ) -> (format: LakeTable.Format, ending: String)? {
+        guard let files = FileManager.default.enumerator(atPath: folder) else { return nil }
+        for case let name as String in files {
+            if let match = Self.ending(ofName: name), format == nil || match.format == format { return match }
+        }
+        return nil
+    }
+
+    /// Checks the part of a glob before its first wildcard; what matches is the engine's to say.
+    private func checkGlob(_ glob: String, _ path: ConfigText) -> Bool {
+        let fixed = glob.prefix { !"*?[".contains($0) }
+        let folder = fixed.lastIndex(of: "/").map { String(fixed[..<$0]) } ?? "/"
+        if folder.isEmpty || FileManager.default.fileExists(atPath: folder) { return true }
+        reading.report(
+            .missingFile, "there is no folder for the glob \(path.shown)", at: path.place,
+            hint: path.shown == path.text ? "missing: \(reading.shownPath(folder))" : nil)
+        return false
+    }
+
+    private static func format(ofName name: String) -> LakeTable.Format? { ending(ofName: name)?.format }
+
+    private static func ending(ofName name: String) -> (format: LakeTable.Format, ending: String)? {
+        for (format, endings) in endings {
+            if let ending = endings.first(where: { name.lowercased().hasSuffix("." + $0) }) { return (format, ending) }
+        }
+        return nil
+    }
+}
+
+extension ProblemCode {
+    package static let notSupportedYet: Self = "not_supported_yet"
+}

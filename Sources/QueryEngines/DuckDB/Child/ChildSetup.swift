@@ -1,0 +1,48 @@
+import Foundation
+import SegmentCore
+
+/// The setup script of a child: limits first, then safe mode, and only then what comes from users.
+///
+/// `.safe_mode` ends access to files but for `folders`, locks the settings and refuses dot commands, so that even the
+/// lake's views are bound behind it.
+struct ChildSetup {
+    var memoryLimit: Int
+    var threads: Int
+    var spillLimit: Int
+    var job: JobFolder
+    /// Folders that may be read and written, with a closing `/`.
+    var folders: [String]
+    /// Rows of a result that is small and shown to people keep their order; large ones need the memory.
+    var keepsOrder = false
+    var integerDivision = false
+    /// Macros and views.
+    var definitions: [String] = []
+
+    var script: String {
+        let settings = [
+            "errors_as_json = true",
+            "extension_directory = \(sqlLiteral(job.url.path))",
+            "autoinstall_known_extensions = false",
+            "autoload_known_extensions = false",
+            "allow_community_extensions = false",
+            "allow_persistent_secrets = false",
+            "memory_limit = '\(memoryLimit)B'",
+            "threads = \(threads)",
+            "temp_directory = \(sqlLiteral(job.spill.path))",
+            "max_temp_directory_size = '\(spillLimit)B'",
+            "TimeZone = 'UTC'",
+            "preserve_insertion_order = \(keepsOrder)",
+            "integer_division = \(integerDivision)",
+            // A view is bound several times; its files' footers are read once.
+            "parquet_metadata_cache = true",
+            "lambda_syntax = 'ENABLE_SINGLE_ARROW'",
+            "enable_progress_bar = true",
+            "enable_progress_bar_print = true",
+            "progress_bar_time = 200",
+            "allowed_directories = [\(folders.map(sqlLiteral).joined(separator: ", "))]",
+        ]
+        let lines =
+            settings.map { "SET \($0);" } + [".safe_mode"] + definitions + [".print \(OutputReader.mark)"]
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

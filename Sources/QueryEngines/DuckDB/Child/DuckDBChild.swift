@@ -1,0 +1,55 @@
+import Foundation
+import SegmentCore
+import Subprocess
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
+
+/// One run of the command line over a script: its own process group, no environment, nothing on its input.
+///
+/// Cancelling the surrounding task ends it: SIGINT, which lets it remove what it writes, and after two seconds
+/// SIGKILL, both to the whole group.
+struct DuckDBChild: Sendable {
+    struct Ending: Sendable {
+        var status: TerminationStatus
+        /// What it printed after the setup, progress left out: at most 1 MiB.
+        var output: String
+        var errors: String
+
+        var isSuccess: Bool { status.isSuccess }
+    }
+
+    var binary: URL
+    var arguments: [String]
+    var folder: URL
+
+    func run(onProgress: @Sendable (Double) -> Void) async throws -> Ending {
+        let outcome = try await Subprocess.run(
+            .path(FilePath(binary.path)), arguments: Arguments(arguments),
+            environment: .custom([:] as [Environment.Key: String]), workingDirectory: FilePath(folder.path),
+            platformOptions: Self.ownGroup, input: .none, output: .sequence, error: .string(limit: 1 << 20)
+        ) { execution in
+            var reader = OutputReader()
+            for try await buffer in execution.standardOutput {
+                let fraction = buffer.withUnsafeBytes { reader.take($0) }
+                if let fraction { onProgress(fraction) }
+            }
+            return reader.output
+        }
+        try Task.checkCancellation()
+        return Ending(
+            status: outcome.terminationStatus, output: outcome.closureResult, errors: outcome.standardError)
+    }
+
+    private static let ownGroup: PlatformOptions = {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .send(signal: .interrupt, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
+        ]
+        return options
+    }()
+}

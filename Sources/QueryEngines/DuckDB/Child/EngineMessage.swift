@@ -1,0 +1,37 @@
+import Foundation
+import SegmentCore
+
+/// What a child wrote to standard error: with `errors_as_json` one object, its position given as text.
+struct EngineMessage: Decodable, Sendable {
+    var kind: String
+    var text: String
+    var subtype: String?
+    var name: String?
+    var candidates: String?
+    var errno: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case kind = "exception_type"
+        case text = "exception_message"
+        case subtype = "error_subtype"
+        case name, candidates, errno
+    }
+
+    init?(standardError: String) {
+        // Syntax errors of a statement come as `Parser Error: {…}`.
+        guard let start = standardError.firstIndex(of: "{") else { return nil }
+        let line = standardError[start...].prefix { $0 != "\n" }
+        guard let message = try? JSONDecoder().decode(Self.self, from: Data(line.utf8)) else { return nil }
+        self = message
+    }
+
+    var isFullDisk: Bool {
+        errno == "28" || text.contains("No space left on device") || text.contains("max_temp_directory_size")
+    }
+
+    /// The message's first line without what stands between quotes, which may be a row's value.
+    var redacted: String {
+        let line = String(text.prefix { $0 != "\n" })
+        return line.replacing(/'[^']*'/, with: "'…'").replacing(/"[^"]*"/, with: "\"…\"")
+    }
+}

@@ -1,0 +1,46 @@
+/// Takes a child's standard output apart: progress bars (`\r 42% ▕███`) and, after the setup's mark, the result.
+struct OutputReader: Sendable {
+    /// The setup prints this line as its last act; what comes before it is the setup's own progress.
+    static let mark = "headgate:begin"
+
+    private(set) var output = ""
+    private var line: [UInt8] = []
+    private var begun = false
+    private static let limit = 1 << 20
+
+    /// The latest fraction that these bytes tell, if any.
+    mutating func take(_ bytes: UnsafeRawBufferPointer) -> Double? {
+        var latest: Double?
+        for byte in bytes {
+            if byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") {
+                latest = endLine(keeping: byte) ?? latest
+            } else {
+                if line.count < Self.limit { line.append(byte) }
+                // A bar is followed by nothing until the next one begins, so it is read at its percent sign.
+                if byte == UInt8(ascii: "%") { latest = begun ? Self.percentage(line) ?? latest : nil }
+            }
+        }
+        return latest
+    }
+
+    private mutating func endLine(keeping end: UInt8) -> Double? {
+        defer { line.removeAll(keepingCapacity: true) }
+        if let fraction = Self.percentage(line) { return begun ? fraction : nil }
+        guard end == UInt8(ascii: "\n") else { return nil }
+        let text = String(decoding: line, as: UTF8.self)
+        if !begun {
+            begun = text == Self.mark
+        } else if output.utf8.count + text.utf8.count < Self.limit {
+            output += text + "\n"
+        }
+        return nil
+    }
+
+    /// `  42%` with or without a bar behind it.
+    private static func percentage(_ line: [UInt8]) -> Double? {
+        guard let sign = line.firstIndex(of: UInt8(ascii: "%")), sign <= 4 else { return nil }
+        let digits = line[..<sign].drop { $0 == UInt8(ascii: " ") }
+        guard !digits.isEmpty, let percent = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
+        return min(1, Double(percent) / 100)
+    }
+}

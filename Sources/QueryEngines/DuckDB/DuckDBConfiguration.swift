@@ -1,0 +1,46 @@
+package import Foundation
+package import SegmentCore
+
+/// What the embedded engine needs to know; the composition root fills it.
+package struct DuckDBConfiguration: Sendable {
+    /// The pinned command line: `.tools/duckdb/duckdb` after `make setup`.
+    package var binary: URL
+    package var lake: LakeDefinition
+    /// The results root, which must be on this machine.
+    package var store: any ObjectStore
+    /// Holds a folder per child with its scripts and spilled data; each is removed when its child has ended.
+    package var scratch: URL
+    /// For one child, in bytes. Its resident memory may stand a third above it (measured).
+    package var memoryLimit: Int
+    package var threads: Int
+    /// Most bytes that one child may spill.
+    package var spillLimit: Int
+    /// For one statement.
+    package var timeout: Duration
+    /// Statements that run at the same time; further ones wait in line.
+    package var jobs: Int
+    /// A fresh name for a folder: letters and digits.
+    package var makeID: @Sendable () -> String
+    package var clock: any Clock<Duration>
+
+    package init(
+        binary: URL, lake: LakeDefinition, store: any ObjectStore, scratch: URL, memoryLimit: Int = 2 << 30,
+        threads: Int = 2, spillLimit: Int = 64 << 30, timeout: Duration = .seconds(3_600), jobs: Int = 1,
+        makeID: @escaping @Sendable () -> String, clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.binary = binary
+        self.lake = lake
+        self.store = store
+        self.scratch = scratch
+        self.memoryLimit = memoryLimit
+        self.threads = threads
+        self.spillLimit = spillLimit
+        self.timeout = timeout
+        self.jobs = jobs
+        self.makeID = makeID
+        self.clock = clock
+    }
+
+    /// The only version that the allow list, the prelude and the canonical texts were proven with.
+    package static let version = "v1.5.5"
+}

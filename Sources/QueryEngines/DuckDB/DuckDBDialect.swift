@@ -1,0 +1,55 @@
+package import SegmentCore
+
+/// How DuckDB 1.5.5 spells what a run's statements leave to the dialect.
+package struct DuckDBDialect: SQLDialect {
+    private let store: any ObjectStore
+
+    package init(store: any ObjectStore) {
+        self.store = store
+    }
+
+    /// `query('…')` takes exactly one SELECT from a literal: the text cannot end our statement.
+    package func relation(query: SourceText) -> String { Self.relation(text: query.text) }
+
+    package func relation(table: ObjectKey) -> String {
+        "read_parquet(\(sqlLiteral(store.location(of: table))))"
+    }
+
+    package func relation(rejections: ObjectKey) -> String {
+        """
+        read_json(\(sqlLiteral(store.location(of: rejections))), format = 'newline_delimited', \
+        columns = {id: 'VARCHAR', reason: 'VARCHAR'})
+        """
+    }
+
+    package func spell(_ fragment: SQLFragment) -> String {
+        switch fragment {
+        case .matches(let text, let pattern):
+            "regexp_matches(\(text), \(sqlLiteral(pattern)))"
+        case .byteCount(let text):
+            "strlen(\(text))"
+        case .jsonString(let text):
+            "CAST(to_json(CAST(\(text) AS VARCHAR)) AS VARCHAR)"
+        case .bit(let number, let index):
+            "((\(number) >> \(index)) & 1)"
+        case .isNumber(let text):
+            // try_cast alone would take ' 1 ' and '1_000', which no destination takes for numbers.
+            """
+            coalesce(regexp_full_match(\(text), '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?') \
+            AND isfinite(try_cast(\(text) AS DOUBLE)), false)
+            """
+        case .listCount(let list):
+            "CAST(json_array_length(\(list)) AS BIGINT)"
+        case .longestElement(let list):
+            "list_max(list_transform(from_json(\(list), '[\"VARCHAR\"]'), lambda e: length(e)))"
+        }
+    }
+
+    static func relation(text: String) -> String { "query(\(sqlLiteral(text.withUnixLines)))" }
+}
+
+extension String {
+    /// The command line reads CR LF in a script as LF; done here, so that the engine's places are those of this text.
+    /// (CR LF is a character of its own, whatever follows.)
+    var withUnixLines: String { replacing("\r\n", with: "\n") }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import SegmentCore
+
+extension Problem {
+    /// What an engine's error says of the lake's files, with the place of the table in the project; nil where it is
+    /// about something else. Never what stands in a file.
+    init?(lakeError message: EngineMessage, lake: LakeDefinition) {
+        let text = message.text
+        if let pattern = text.firstMatch(of: /No files found that match the pattern "([^"]*)"/)?.output.1 {
+            guard let table = lake.tables.first(where: { $0.path == pattern }) else { return nil }
+            self.init(.lakeFilesMissing, "no file of table \(table.name) is there", table)
+            hint = "nothing matches its path"
+            return
+        }
+        let phrases = [
+            "Parquet file", "No magic bytes", "TProtocolException", "footer", "CSV Error", "Malformed JSON",
+            "Error when sniffing file", "Cannot open file",
+        ]
+        guard phrases.contains(where: text.contains) else { return nil }
+        let named = lake.tables.first { table in
+            let folder = lake.folders(of: [table])[0]
+            return text.contains(folder) && text.contains(Self.lastFixedPart(of: table.path))
+        }
+        guard let table = named else { return nil }
+        let format = table.format.rawValue
+        self.init(.lakeFileUnreadable, "a file of table \(table.name) cannot be read as \(format)", table)
+        if let file = Self.fileName(in: text) { hint = "look at the file \(file)" }
+    }
+
+    private init(_ code: ProblemCode, _ message: String, _ table: LakeTable) {
+        self.init(
+            code, message, file: table.place.file, line: table.place.line, column: table.place.column)
+    }
+
+    /// The longest stretch of a path's last part without wildcards; the empty text is in every message.
+    private static func lastFixedPart(of path: String) -> String {
+        let last = path.split(separator: "/").last.map(String.init) ?? ""
+        return last.contains { "*?[{".contains($0) } ? "/" : last
+    }
+
+    private static func fileName(in text: String) -> String? {
+        text.firstMatch(of: /['"]\/[^'"]*\/([^\/'"]+)['"]/).map { String($0.output.1) }
+    }
+}

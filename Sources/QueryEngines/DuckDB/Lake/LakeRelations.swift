@@ -1,0 +1,55 @@
+import SegmentCore
+
+/// What a statement reads of the lake, and the definitions that make it there.
+struct LakeRelations: Sendable, Hashable {
+    var tables: [LakeTable] = []
+    /// In the lake's order: each stands after those that it reads.
+    var views: [CheckedView] = []
+    /// Whether names are written with the database before them.
+    var isQualified = false
+
+    var names: [String] { (tables.map(\.name) + views.map(\.name)).sorted() }
+    var usesAthena: Bool { views.contains { $0.dialect == .athena } }
+
+    /// One view for each relation, and a second one in the database's schema where names are qualified: making a view
+    /// reads a file's footer, so nothing is made that is not read.
+    func definitions(database: String) -> [String] {
+        let relations = tables.map { ($0.name, $0.reader) } + views.map { ($0.name, $0.relation) }
+        guard isQualified, database.lowercased() != "main" else { return relations.map(create) }
+        let schema = sqlIdentifier(database)
+        let doubled = relations.flatMap { name, relation in
+            [
+                create(name, relation),
+                "CREATE VIEW \(schema).\(sqlIdentifier(name)) AS SELECT * FROM main.\(sqlIdentifier(name));",
+            ]
+        }
+        return ["CREATE SCHEMA \(schema);"] + doubled
+    }
+
+    private func create(_ name: String, _ relation: String) -> String {
+        "CREATE VIEW main.\(sqlIdentifier(name)) AS SELECT * FROM \(relation);"
+    }
+}
+
+/// A view of the lake that has passed the check.
+struct CheckedView: Sendable, Hashable {
+    var name: String
+    /// As its author wrote it: the engine's own printer (`json_deserialize_sql`) turns DOUBLE literals into DECIMAL.
+    var text: String
+    var dialect: QueryDialect
+
+    /// The text that was parsed and checked, inside a literal of which the engine takes one SELECT: never a script.
+    var relation: String { DuckDBDialect.relation(text: text) }
+}
+
+extension LakeTable {
+    fileprivate var reader: String {
+        let options = "hive_partitioning = \(hivePartitions), union_by_name = true"
+        let path = sqlLiteral(path)
+        return switch format {
+        case .parquet: "read_parquet(\(path), \(options))"
+        case .csv: "read_csv(\(path), \(options))"
+        case .json: "read_json(\(path), \(options))"
+        }
+    }
+}

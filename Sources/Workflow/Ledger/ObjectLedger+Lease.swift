@@ -1,0 +1,77 @@
+import Foundation
+package import SegmentCore
+
+extension ObjectLedger {
+    /// How often a step starts over after somebody else wrote between its read and its write.
+    static let tries = 10
+
+    /// Taking: where there is no lease, or an expired one, or one whose owner is surely dead (a killed process of this
+    /// machine), or one of this very process and run. Renewing: by run and token, also after expiry as long as nobody took over. Giving back: no
+    /// error for one that was lost, because its holder is done with it anyway.
+    package func lease(_ segment: SegmentName, for destination: DestinationIdentity, change: LeaseChange)
+        async throws(LedgerFailure) -> Lease
+    {
+        let places = LedgerPlaces(destination: destination)
+        let key = places.lease(of: segment)
+        for _ in 0..<Self.tries {
+            let old = try await read(LeaseDocument.self, at: key)
+            guard let new = try next(old?.document.lease, change, of: segment) else {
+                if case .giveBack(let lease) = change { return lease }
+                break
+            }
+            if old == nil { try await sign(places.ledgers, for: destination) }
+            if try await tryWrite(LeaseDocument(lease: new), at: key, when: .over(old)) { return new }
+        }
+        throw LedgerFailure(.conflict, "the lease of \(segment) keeps changing; try again")
+    }
+
+    /// The lease after a change; nil where there is nothing to write.
+    private func next(_ old: Lease?, _ change: LeaseChange, of segment: SegmentName)
+        throws(LedgerFailure) -> Lease?
+    {
+        let now = now().timeIntervalSince1970
+        let expires = now + leaseDuration.inSeconds
+        switch change {
+        case .take(let run):
+            guard let old else { return Lease(owner: owner, run: run, token: 1, expires: expires) }
+            let isOurs = old.run == run && old.owner == owner
+            guard old.expires <= now || isOurs || isGone(old.owner) else { throw leased(old, segment, now) }
+            return Lease(owner: owner, run: run, token: old.token + 1, expires: expires)
+        case .renew(let ours):
+            if let old, old.expires > 0, old.isSame(as: ours) {
+                return Lease(owner: owner, run: ours.run, token: ours.token, expires: expires)
+            }
+            if let old, old.expires > now { throw leased(old, segment, now) }
+            throw LedgerFailure(
+                .conflict,
+                "run \(ours.run) has lost the lease of \(segment), so it stops; `headgate resume \(ours.run)` "
+                    + "goes on from there")
+        case .giveBack(let ours):
+            guard let old, old.expires > 0, old.isSame(as: ours) else { return nil }
+            return Lease(owner: ours.owner, run: ours.run, token: ours.token, expires: 0)
+        }
+    }
+
+    private func leased(_ lease: Lease, _ segment: SegmentName, _ now: Double) -> LedgerFailure {
+        // The calendar cannot spell what a damaged file may hold.
+        let last = Date(timeIntervalSince1970: 253_402_300_799)
+        let end = min(Date(timeIntervalSince1970: lease.expires), last).formatted(.iso8601)
+        var text = "segment \(segment) is being run by \(lease.owner) (run \(lease.run)) under a lease until \(end)"
+        if lease.expires > now + 2 * leaseDuration.inSeconds {
+            text += ", which is far in the future: is the clock right here, and there? See `headgate doctor`"
+        } else {
+            text += "; try again when that run has ended, or after that time if it has died"
+        }
+        return LedgerFailure(.leased(lease), text)
+    }
+}
+
+extension Lease {
+    fileprivate func isSame(as other: Lease) -> Bool { run == other.run && token == other.token }
+}
+
+extension Duration {
+    fileprivate var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,94 @@
+package import SegmentCore
+
+extension ObjectLedger {
+    package func owners(at destination: DestinationIdentity)
+        async throws(LedgerFailure) -> [String: SegmentName]
+    {
+        let folder = LedgerPlaces(destination: destination).owners
+        let keys: [ObjectKey]
+        do throws(StoreFailure) { keys = try await store.list(under: folder) } catch { throw LedgerFailure(error) }
+        var owners: [String: SegmentName] = [:]
+        for key in keys where key != LedgerPlaces.identity(in: folder) {
+            // Nil: given up since the listing.
+            guard let owner = try await read(OwnerDocument.self, at: key)?.document else { continue }
+            owners[owner.attribute] = owner.segment
+        }
+        return owners
+    }
+
+    /// Looks at all attributes before it writes one, so that the common mistake writes nothing. Against a racing
+    /// claim, attributes are taken in one order by everybody, and what was newly taken is given up again: of two
+    /// segments that want the same attributes, one gets them.
+    package func claim(_ attributes: [String], for segment: SegmentName, at destination: DestinationIdentity)
+        async throws(LedgerFailure)
+    {
+        var missing: [String] = []
+        for attribute in attributes {
+            switch try await owner(of: attribute, at: destination) {
+            case nil: missing.append(attribute)
+            case segment: break
+            case let other?: throw .owned(attribute, by: other, not: segment)
+            }
+        }
+        guard !missing.isEmpty else { return }
+        try await sign(LedgerPlaces(destination: destination).owners, for: destination)
+        var taken: [String] = []
+        for attribute in missing.sorted() {
+            do throws(LedgerFailure) {
+                if try await take(attribute, for: segment, at: destination) { taken.append(attribute) }
+            } catch {
+                // What cannot be given up now is still this segment's when it claims again.
+                try? await release(taken, of: segment, at: destination)
+                throw error
+            }
+        }
+    }
+
+    /// Gives up those attributes that the segment owns; others stay as they are.
+    package func release(_ attributes: [String], of segment: SegmentName, at destination: DestinationIdentity)
+        async throws(LedgerFailure)
+    {
+        for attribute in attributes where try await owner(of: attribute, at: destination) == segment {
+            let key = LedgerPlaces(destination: destination).owner(of: attribute)
+            do throws(StoreFailure) { try await store.delete(key) } catch { throw LedgerFailure(error) }
+        }
+    }
+
+    /// False when the segment has it already.
+    private func take(_ attribute: String, for segment: SegmentName, at destination: DestinationIdentity)
+        async throws(LedgerFailure) -> Bool
+    {
+        let key = LedgerPlaces(destination: destination).owner(of: attribute)
+        let document = OwnerDocument(attribute: attribute, segment: segment)
+        for _ in 0..<ObjectLedger.tries {
+            if try await tryWrite(document, at: key, when: .absent) { return true }
+            switch try await owner(of: attribute, at: destination) {
+            case nil: continue
+            case segment: return false
+            case let other?: throw .owned(attribute, by: other, not: segment)
+            }
+        }
+        throw LedgerFailure(.conflict, "the owner of \(attribute) keeps changing; try again")
+    }
+
+    private func owner(of attribute: String, at destination: DestinationIdentity)
+        async throws(LedgerFailure) -> SegmentName?
+    {
+        let key = LedgerPlaces(destination: destination).owner(of: attribute)
+        guard let owner = try await read(OwnerDocument.self, at: key)?.document else { return nil }
+        if owner.attribute == attribute { return owner.segment }
+        throw LedgerFailure(
+            .corrupt,
+            "\(store.location(of: key)) names the owner of another attribute, \(owner.attribute); it was left as it is. "
+                + "Was the file renamed by hand?")
+    }
+}
+
+extension LedgerFailure {
+    fileprivate static func owned(_ attribute: String, by other: SegmentName, not segment: SegmentName) -> Self {
+        LedgerFailure(
+            .owned(attribute: attribute, by: other),
+            "\(attribute) belongs to the segment \(other), so \(segment) cannot set it: take the column out of one of "
+                + "the queries, or run `headgate retire \(other)`")
+    }
+}

@@ -1,0 +1,111 @@
+package import Foundation
+package import SegmentCore
+
+/// Ledgers, owners and leases as small JSON objects under the results root.
+///
+/// Every move is one conditional put over what was read, so of two writers one wins and the other learns of it.
+package struct ObjectLedger: Ledger {
+    let store: any ObjectStore
+    /// `host:pid`, for people who meet our lease.
+    let owner: String
+    let leaseDuration: Duration
+    /// Whether an owner is surely dead: a process of this machine that is no more.
+    let isGone: @Sendable (_ owner: String) -> Bool
+    let now: @Sendable () -> Date
+
+    /// `leaseDuration` should be several times the longest pause between two renewals.
+    package init(
+        store: any ObjectStore, owner: String, leaseDuration: Duration,
+        isGone: @escaping @Sendable (_ owner: String) -> Bool = { _ in false }, now: @escaping @Sendable () -> Date
+    ) {
+        self.store = store
+        self.owner = owner
+        self.leaseDuration = leaseDuration
+        self.isGone = isGone
+        self.now = now
+    }
+
+    package func load(_ segment: SegmentName, for destination: DestinationIdentity)
+        async throws(LedgerFailure) -> LedgerPointer?
+    {
+        try await pointer(segment, destination)?.document
+    }
+
+    package func save(_ pointer: LedgerPointer) async throws(LedgerFailure) {
+        let old = try await self.pointer(pointer.segment, pointer.destination)
+        let generation = old?.document.generation ?? 0
+        guard pointer.generation == generation + 1 else {
+            throw LedgerFailure(
+                .conflict,
+                "the ledger of \(pointer.segment) is at generation \(generation), so generation \(pointer.generation) "
+                    + "cannot follow: another run has moved it. Plan again")
+        }
+        let places = LedgerPlaces(destination: pointer.destination)
+        if old == nil { try await sign(places.ledgers, for: pointer.destination) }
+        try await write(pointer, at: places.pointer(of: pointer.segment), when: .over(old))
+    }
+
+    private func pointer(_ segment: SegmentName, _ destination: DestinationIdentity)
+        async throws(LedgerFailure) -> ReadDocument<LedgerPointer>?
+    {
+        let key = LedgerPlaces(destination: destination).pointer(of: segment)
+        guard let read = try await read(LedgerPointer.self, at: key) else { return nil }
+        guard read.document.segment == segment, read.document.destination == destination else {
+            throw LedgerFailure(
+                .corrupt,
+                "\(store.location(of: key)) is the ledger of \(read.document.segment) at \(read.document.destination), "
+                    + "not of \(segment) at \(destination); it was left as it is. Move it back to where it belongs")
+        }
+        return read
+    }
+}
+
+extension ObjectLedger {
+    /// Nil where there is none.
+    func read<Document>(_: Document.Type, at key: ObjectKey)
+        async throws(LedgerFailure) -> ReadDocument<Document>?
+    {
+        let object: StoredObject?
+        do throws(StoreFailure) { object = try await store.get(key) } catch { throw LedgerFailure(error) }
+        guard let object else { return nil }
+        let document = try Document.decoded(object.data, location: store.location(of: key))
+        return ReadDocument(document: document, version: object.version)
+    }
+
+    /// Throws `.conflict` where the condition does not hold.
+    func write(_ document: some LedgerDocument, at key: ObjectKey, when condition: PutCondition)
+        async throws(LedgerFailure)
+    {
+        let data = try document.encoded()
+        do throws(StoreFailure) { try await store.put(data, at: key, when: condition) } catch {
+            throw LedgerFailure(error)
+        }
+    }
+
+    /// True when it was written, false where the condition does not hold.
+    func tryWrite(_ document: some LedgerDocument, at key: ObjectKey, when condition: PutCondition)
+        async throws(LedgerFailure) -> Bool
+    {
+        do throws(LedgerFailure) { try await write(document, at: key, when: condition) } catch {
+            if error.reason == .conflict { return false }
+            throw error
+        }
+        return true
+    }
+
+    /// Writes `identity.json` into a destination's folder, or checks the one that stands.
+    func sign(_ folder: ObjectKey, for destination: DestinationIdentity) async throws(LedgerFailure) {
+        let key = LedgerPlaces.identity(in: folder)
+        if try await read(IdentityDocument.self, at: key) == nil,
+            try await tryWrite(IdentityDocument(destination: destination), at: key, when: .absent)
+        {
+            return
+        }
+        guard let read = try await read(IdentityDocument.self, at: key), read.document.destination != destination
+        else { return }
+        throw LedgerFailure(
+            .corrupt,
+            "\(store.location(of: key)) names another destination, \(read.document.destination); it was left as it is. "
+                + "Was the folder renamed by hand?")
+    }
+}

@@ -1,0 +1,86 @@
+package import Logging
+package import SegmentCore
+
+/// Ends a run: gives the verdict, keeps the report, tells the operators.
+package struct RunClosing: Sendable {
+    /// How long a lease lasts without renewal.
+    package static let leaseSeconds: Double = 120
+
+    let store: any ObjectStore
+    let sinks: [any NoticeSink]
+    let order: [StageName]
+    let logger: Logger
+
+    package init(store: any ObjectStore, sinks: [any NoticeSink], order: [StageName], logger: Logger) {
+        self.store = store
+        self.sinks = sinks
+        self.order = order
+        self.logger = logger
+    }
+
+    /// Where the leases are kept, as an address.
+    var leaseScope: String { store.location(of: ObjectKey("ledgers")) }
+
+    var cancelRequest: CancelRequest { CancelRequest(store: store) }
+
+    /// The status in which a run really ended: one that went through all stages may be partial, or stopped.
+    func verdict(_ status: RunStatus, _ problems: [Problem], of record: RunRecord) -> (RunStatus, [Problem]) {
+        guard status == .succeeded, record.request.kind != .plan else { return (status, problems) }
+        guard let data = record.stages[.settle]?.output,
+            let settlement = try? JSONCoding.value(Settlement.self, from: data)
+        else { return (status, problems) }
+        if let stopped = settlement.stopped { return (.failed, problems + [stopped]) }
+        let partial = settlement.counts.rejected + settlement.counts.unknown > 0
+        return (partial ? .partial : .succeeded, problems)
+    }
+
+    /// Stage 8: tells the operators. A sink that fails is a warning of the run, never its failure.
+    func announce(_ record: RunRecord) async -> [Problem] {
+        let notice = RunNotice(report(record))
+        var problems: [Problem] = []
+        for sink in sinks {
+            do { try await sink.deliver(notice) } catch {
+                logger.warning("notice not delivered", metadata: ["sink": "\(sink.name)", "error": "\(error)"])
+                problems.append(Problem(.noticeFailed, "\(sink.name): \(error.message)", severity: .warning))
+            }
+        }
+        return problems
+    }
+
+    func report(_ record: RunRecord) -> RunReport {
+        RunReport(record, order: order, location: store.location(of: RunFiles.folder(record.request.id)))
+    }
+
+    /// Keeps the report under the results root; a report that cannot be kept fails no run.
+    func keep(_ record: RunRecord) async -> RunReport {
+        let report = report(record)
+        do {
+            try await store.put(JSONCoding.data(report), at: RunFiles.report(record.request.id), when: .always)
+        } catch {
+            logger.warning("report not kept", metadata: ["run": "\(record.request.id)", "error": "\(error)"])
+        }
+        return report
+    }
+}
+
+extension RunNotice {
+    /// Subjects are those of the reference solution; held, partial and cancelled runs are failures to its subscribers.
+    init(_ report: RunReport) {
+        let subject =
+            switch report.status {
+            case .succeeded: "Amazon Pinpoint Segmentation Query Successful"
+            case .invalid: "Amazon Pinpoint Segmentation Query Invalid"
+            case .failed where report.stages.contains(where: { $0.name == .import && $0.status == .failed }):
+                "Amazon Pinpoint Import Failed"
+            case .failed: "Amazon Pinpoint Segmentation Query Failed"
+            default: "Headgate run \(report.status.rawValue)"
+            }
+        self.init(
+            id: "\(report.runID)/\(report.status.rawValue)",
+            notificationType: report.status == .succeeded ? "success" : "failure", subject: subject, report: report)
+    }
+}
+
+extension ProblemCode {
+    package static let noticeFailed: Self = "notice_failed"
+}

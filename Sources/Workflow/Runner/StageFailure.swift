@@ -1,0 +1,68 @@
+package import SegmentCore
+
+/// Why a stage did not end, and what follows from it.
+package struct StageFailure: Error, Sendable, Hashable {
+    package enum Disposition: Sendable, Hashable {
+        /// May go better: the runner starts the stage again after this long, a few times.
+        case retry(after: Duration)
+        case fail
+        /// What the user gave is wrong: the run is `invalid`.
+        case invalid
+        /// Somebody ended it.
+        case cancelled
+        /// The lease is another's: this process stops without a word in the journal, which may be another's too.
+        case fenced
+    }
+
+    package var problems: [Problem]
+    package var disposition: Disposition
+
+    package init(_ problems: [Problem], _ disposition: Disposition) {
+        self.problems = problems
+        self.disposition = disposition
+    }
+}
+
+extension StageFailure {
+    package init(_ failure: EngineFailure) {
+        switch failure.reason {
+        case .rejected: self.init([failure.problem], .fail)
+        case .unavailable: self.init([failure.problem], .retry(after: .seconds(1)))
+        case .outOfMemory, .diskFull, .timeout, .denied, .notInstalled, .wrongVersion:
+            self.init([failure.problem], .fail)
+        }
+    }
+
+    package init(_ failure: LedgerFailure) {
+        switch failure.reason {
+        case .conflict:
+            self.init(
+                [Problem(.ledgerMoved, failure.message, hint: "another run moved the ledger: plan again")], .fail)
+        case .owned(let attribute, let segment):
+            self.init([Problem(.attributeOwned, "\(attribute) belongs to the segment \(segment)")], .invalid)
+        case .leased: self.init([Problem(.leased, failure.message)], .fail)
+        case .corrupt: self.init([Problem(.ledgerCorrupt, failure.message)], .fail)
+        case .unavailable: self.init([Problem(.storeUnavailable, failure.message)], .fail)
+        }
+    }
+
+    /// A lease that could not be renewed.
+    package init(lost failure: LedgerFailure) {
+        switch failure.reason {
+        case .leased, .conflict: self.init([Problem(.leaseLost, failure.message)], .fenced)
+        case .owned, .corrupt, .unavailable: self.init(failure)
+        }
+    }
+
+    package init(_ failure: StoreFailure) {
+        self.init([Problem(ProblemCode(rawValue: "store_\(failure.reason.rawValue)"), failure.message)], .fail)
+    }
+}
+
+extension ProblemCode {
+    package static let ledgerMoved: Self = "ledger_moved"
+    package static let ledgerCorrupt: Self = "ledger_corrupt"
+    package static let leased: Self = "leased"
+    package static let leaseLost: Self = "lease_lost"
+    package static let storeUnavailable: Self = "store_unavailable"
+}

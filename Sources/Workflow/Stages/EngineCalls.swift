@@ -1,0 +1,53 @@
+package import SegmentCore
+
+/// How a statement stands, for a stage.
+enum StatementProgress {
+    case running
+    case ended(EngineResult)
+    case lost
+}
+
+extension QueryEngine {
+    func submitted(_ task: EngineTask) async throws(StageFailure) -> EngineTicket {
+        do { return try await submit(task) } catch { throw StageFailure(error) }
+    }
+
+    func ended(_ ticket: EngineTicket) async throws(StageFailure) {
+        do { try await cancel(ticket) } catch { throw StageFailure(error) }
+    }
+
+    func read(_ select: String) async throws(StageFailure) -> [[String?]] {
+        do { return try await rows(of: select, reading: .results) } catch { throw StageFailure(error) }
+    }
+
+    /// Asks once, tells the context how far it is, and turns failures into the stage's.
+    func progress(of ticket: EngineTicket, _ stage: StageName, in context: StageContext)
+        async throws(StageFailure) -> StatementProgress
+    {
+        let status: EngineStatus
+        do { status = try await self.status(of: ticket, waiting: context.patience) } catch { throw StageFailure(error) }
+        switch status {
+        case .running(let fraction):
+            context.report(stage, fraction: fraction)
+            return .running
+        case .succeeded(let result): return .ended(result)
+        case .failed(let failure): throw StageFailure(failure)
+        case .cancelled(let reason):
+            throw StageFailure([Problem(.statementCancelled, "the statement was cancelled: \(reason)")], .cancelled)
+        case .lost: return .lost
+        }
+    }
+}
+
+extension StageContext {
+    func report(_ stage: StageName, fraction: Double? = nil, rows: Int? = nil) {
+        progress(
+            StageProgress(
+                run: request.id, segment: request.segment.name?.rawValue ?? "query", stage: stage, fraction: fraction,
+                rows: rows))
+    }
+}
+
+extension ProblemCode {
+    package static let statementCancelled: Self = "statement_cancelled"
+}

@@ -1,0 +1,125 @@
+import Foundation
+package import SegmentCore
+
+/// Stage 6: the batches are taken in, one after another.
+///
+/// Before the first starts, all are recorded in doubt in the ledger; what dies from here on is in doubt until its own
+/// outcome. Each outcome is kept as an object, so the ticket is only a cursor.
+package struct ImportStage: Stage {
+    package static let name = StageName.import
+
+    package struct Ticket: Codable, Sendable {
+        /// The batch that is being taken in.
+        var next: Int
+        var running: ImportTicket?
+        var stopped: Problem?
+    }
+
+    let destination: any Destination
+    let store: any ObjectStore
+    let doubt: DoubtRecording
+    let stopRule: GuardSettings.Threshold?
+
+    package init(
+        destination: any Destination, store: any ObjectStore, ledger: any Ledger, stopRule: GuardSettings.Threshold?
+    ) {
+        self.destination = destination
+        self.store = store
+        self.stopRule = stopRule
+        doubt = DoubtRecording(ledger: ledger)
+    }
+
+    package func start(_ exported: ExportedBatches, in context: StageContext) async throws(StageFailure) -> Ticket {
+        if let sent = exported.sentTable {
+            try await doubt.record(exported, sent: sent, in: context)
+        }
+        return Ticket(next: 0, running: nil, stopped: nil)
+    }
+
+    package func check(_ ticket: Ticket, for exported: ExportedBatches, in context: StageContext)
+        async throws(StageFailure) -> StageStatus<Ticket, ImportResults>
+    {
+        guard ticket.next < exported.batches.count, ticket.stopped == nil else {
+            return .done(
+                ImportResults(
+                    exported: exported, outcomes: try await outcomes(of: exported, upTo: ticket.next, context),
+                    stopped: ticket.stopped))
+        }
+        let batch = exported.batches[ticket.next]
+        do {
+            guard let running = ticket.running else {
+                let found = try await destination.find(batch.key)
+                if let found { return .pending(Ticket(next: ticket.next, running: found)) }
+                try await context.checkLease()
+                try await doubt.stands(for: batch, of: exported.plan, in: context)
+                var fenced = batch
+                fenced.fence = context.lease?.fence
+                let started = try await destination.start(fenced)
+                return .pending(Ticket(next: ticket.next, running: started))
+            }
+            switch try await destination.status(of: running, waiting: context.patience) {
+            case .running(let rows):
+                context.report(Self.name, fraction: nil, rows: rows)
+                return .pending(ticket)
+            case .lost: return .pending(Ticket(next: ticket.next))
+            case .done(let outcome):
+                return .pending(try await taken(outcome, ticket, exported, context))
+            }
+        } catch let failure as StageFailure {
+            throw failure
+        } catch let failure as DestinationFailure {
+            // An import that we broke off ourselves says nothing of the batch: the ticket stays as it was.
+            if failure.reason == .busy || Task.isCancelled { return .pending(ticket, after: .seconds(1)) }
+            return .pending(Ticket(next: ticket.next, running: nil, stopped: failure.problem))
+        } catch {
+            throw StageFailure([Problem("import_failed", "\(error)")], .fail)
+        }
+    }
+
+    /// Keeps an outcome and decides whether the next batch may start.
+    private func taken(
+        _ outcome: ImportOutcome, _ ticket: Ticket, _ exported: ExportedBatches, _ context: StageContext
+    ) async throws(StageFailure) -> Ticket {
+        let key = context.files.outcome(outcome.key.batch)
+        do { try await store.put(JSONCoding.data(outcome), at: key, when: .always) } catch { throw StageFailure(error) }
+        let done = try await outcomes(of: exported, upTo: ticket.next + 1, context)
+        let rows = done.reduce(0) { $0 + $1.accepted + $1.rejected + $1.unknown }
+        context.report(
+            Self.name, fraction: Double(rows) / Double(max(1, exported.plan.counts.sent)), rows: rows)
+        return Ticket(next: ticket.next + 1, running: nil, stopped: stop(after: done, of: exported))
+    }
+
+    /// The stop rule: too many refused so far, and more to come.
+    private func stop(after outcomes: [ImportOutcome], of exported: ExportedBatches) -> Problem? {
+        guard let limit = stopRule, outcomes.count < exported.batches.count else { return nil }
+        let refused = outcomes.reduce(0) { $0 + $1.rejected }
+        let rows = outcomes.reduce(0) { $0 + $1.accepted + $1.rejected + $1.unknown }
+        guard refused > limit.rows, Double(refused) > limit.share * Double(rows) else { return nil }
+        return Problem(
+            .stopRule,
+            "stopped after \(outcomes.count) of \(exported.batches.count) batches: \(refused) of \(rows) rows were refused, limit \(limit.share * 100) % and \(limit.rows)",
+            hint: "headgate show \(exported.batches[0].key.run) lists the reasons")
+    }
+
+    private func outcomes(of exported: ExportedBatches, upTo count: Int, _ context: StageContext)
+        async throws(StageFailure) -> [ImportOutcome]
+    {
+        var outcomes: [ImportOutcome] = []
+        for batch in exported.batches.prefix(count) {
+            do {
+                guard let object = try await store.get(context.files.outcome(batch.key.batch)) else { continue }
+                outcomes.append(try JSONCoding.value(ImportOutcome.self, from: object.data))
+            } catch let failure as StoreFailure {
+                throw StageFailure(failure)
+            } catch {
+                throw StageFailure(
+                    [Problem("outcome_corrupt", "the outcome of batch \(batch.key) cannot be read")], .fail)
+            }
+        }
+        return outcomes
+    }
+}
+
+extension ProblemCode {
+    package static let stopRule: Self = "stopped_by_rejections"
+}

@@ -1,0 +1,134 @@
+package import SegmentCore
+
+/// Stage 3: the snapshot against the ledger; everything that would be sent, counted.
+package struct PlanStage: Stage {
+    package static let name = StageName.plan
+
+    package enum Ticket: Codable, Sendable {
+        /// Asking the destination about batches that earlier runs left in doubt.
+        case asking
+        case comparing(EngineTicket, slots: [PlanSlot], generation: Int, firstLedger: Bool)
+        /// Writing the invalid rows with their reasons.
+        case listing(EngineTicket, ChangePlan)
+    }
+
+    let engine: any QueryEngine
+    let dialect: any SQLDialect
+    let contract: DestinationContract
+    let ledger: any Ledger
+    let sealer: any FileSealer
+    let doubts: DoubtResolution
+
+    package init(
+        engine: any QueryEngine, dialect: any SQLDialect, destination: any Destination, ledger: any Ledger,
+        sealer: any FileSealer
+    ) {
+        self.engine = engine
+        self.dialect = dialect
+        contract = destination.contract
+        self.ledger = ledger
+        self.sealer = sealer
+        doubts = DoubtResolution(destination: destination, ledger: ledger, engine: engine, dialect: dialect)
+    }
+
+    package func start(_ snapshot: Snapshot, in context: StageContext) async throws(StageFailure) -> Ticket {
+        guard try await doubts.resolve(in: context) else { return .asking }
+        return try await compare(snapshot, in: context)
+    }
+
+    private func compare(_ snapshot: Snapshot, in context: StageContext) async throws(StageFailure) -> Ticket {
+        let segment = context.request.segment
+        let pointer = try await ledger.pointer(of: segment, at: contract.identity)
+        let slots = SlotAssignment(segment: segment, contract: contract).slots(for: snapshot.query, in: pointer)
+        let shape = PlanShape(
+            request: context.request, dialect: dialect, contract: contract, query: snapshot.query, slots: slots)
+        let task = EngineTask(
+            key: context.key(Self.name, "compare"),
+            select: PlanStatement(shape: shape, snapshot: snapshot, pointer: pointer).sql, scope: .results,
+            output: .table(context.files.plan))
+        return .comparing(
+            try await engine.submitted(task), slots: slots, generation: pointer?.generation ?? 0,
+            firstLedger: pointer?.isEmpty ?? true)
+    }
+
+    package func check(_ ticket: Ticket, for snapshot: Snapshot, in context: StageContext)
+        async throws(StageFailure) -> StageStatus<Ticket, ChangePlan>
+    {
+        switch ticket {
+        case .asking: return .pending(try await start(snapshot, in: context), after: .seconds(1))
+        case .comparing(let statement, let slots, let generation, let firstLedger):
+            switch try await engine.progress(of: statement, Self.name, in: context) {
+            case .running: return .pending(ticket)
+            case .lost: return .lost
+            case .ended(let result):
+                guard let table = result.files.first else { return .lost }
+                let shape = PlanShape(
+                    request: context.request, dialect: dialect, contract: contract, query: snapshot.query, slots: slots)
+                let plan = try await count(table, shape, snapshot, generation: generation, firstLedger: firstLedger)
+                guard plan.counts.invalid > 0 else { return .done(plan) }
+                return .pending(.listing(try await list(plan, shape, context), plan))
+            }
+        case .listing(let statement, var plan):
+            switch try await engine.progress(of: statement, Self.name, in: context) {
+            case .running: return .pending(ticket)
+            case .lost: return .lost
+            case .ended(let result):
+                plan.invalidRows = result.files.first
+                return .done(plan)
+            }
+        }
+    }
+
+    package func cancel(_ ticket: Ticket, in context: StageContext) async throws(StageFailure) {
+        switch ticket {
+        case .asking: return
+        case .comparing(let statement, _, _, _), .listing(let statement, _): try await engine.ended(statement)
+        }
+    }
+
+    private func list(
+        _ plan: ChangePlan, _ shape: PlanShape, _ context: StageContext
+    ) async throws(StageFailure) -> EngineTicket {
+        let task = EngineTask(
+            key: context.key(Self.name, "invalid"), select: ExportStatement.invalidRows(shape: shape, plan: plan.table),
+            scope: .results, output: .csv(context.files.invalid))
+        return try await engine.submitted(task)
+    }
+
+    private func count(
+        _ table: ObjectKey, _ shape: PlanShape, _ snapshot: Snapshot, generation: Int, firstLedger: Bool
+    ) async throws(StageFailure) -> ChangePlan {
+        let statement = SummaryStatement(shape: shape, table: table)
+        let summary = statement.summary(of: try await engine.read(statement.sql))
+        var seals: [FileSeal] = []
+        do {
+            for key in [snapshot.table, table] { seals.append(try await sealer.seal(of: key)) }
+        } catch { throw StageFailure(error) }
+        return ChangePlan(
+            snapshot: snapshot, table: table, seals: seals, slots: shape.slots, ledgerGeneration: generation,
+            destination: contract.identity, counts: summary.counts, attributes: summary.attributeCounts,
+            figures: summary.figures, format: summary.format, firstLedger: firstLedger)
+    }
+}
+
+extension PlanShape {
+    init(
+        request: RunRequest, dialect: any SQLDialect, contract: DestinationContract, query: ValidatedQuery,
+        slots: [PlanSlot]
+    ) {
+        self.init(
+            dialect: dialect, contract: contract, slots: slots, userScope: query.userScope,
+            mode: request.segment.name == nil ? .upsert : request.segment.mode, full: request.full,
+            retryRejected: request.retryRejected)
+    }
+}
+
+extension Ledger {
+    /// The ledger of a named segment; a query of the moment reads none.
+    func pointer(of segment: SegmentDefinition, at destination: DestinationIdentity)
+        async throws(StageFailure) -> LedgerPointer?
+    {
+        guard let name = segment.name else { return nil }
+        do { return try await load(name, for: destination) } catch { throw StageFailure(error) }
+    }
+}

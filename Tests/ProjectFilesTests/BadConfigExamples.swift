@@ -1,0 +1,136 @@
+extension ConfigExample {
+    static let bad: [ConfigExample] = [
+        ConfigExample(
+            name: "unknown-keys",
+            yaml: """
+                laek: {}
+                lake: {tables: {people: {path: lake/people.csv, formt: csv}}, view: lake/views}
+                destination: {type: audience, pfad: x}
+                engine: {memroy: 4GB}
+                targets: {dev: {result: x}}
+                segments:
+                  a: {querry: segments/a.sql, guards: {removd: off, changed: {shares: 5%}}, schedule: {evry: 15m}}
+                """, schemaRefuses: true),
+        ConfigExample(
+            name: "wrong-types",
+            yaml: """
+                version: 2
+                lake: {tables: {people: {path: [lake/people.csv], hive: yes}}}
+                dialect: [athena]
+                engine: {threads: many, memory: 4}
+                notices: {type: stderr}
+                plan: 24h
+                retention: {runs: 0, days: "thirty"}
+                max_rejected: -1
+                targets: [dev]
+                segments:
+                  a: segments/a.sql
+                  b: {query: {file: x}, one_endpoint_per_user: 1, mode: merge, guards: {removed: 15%, null_rate: 200}}
+                """, schemaRefuses: true),
+        ConfigExample(
+            name: "missing-files",
+            yaml: """
+                lake:
+                  tables:
+                    people: lake/poeple.csv
+                    visits: {path: nowhere/*.json}
+                    empty: lake/views
+                    odd: lake/odd.file
+                  views: lake/view
+                segments:
+                  a: {query: segments/aa.sql}
+                  not_there: {}
+                  folder: {query: segments}
+                  inline: {query: "SELECT 1 AS Id"}
+                """),
+        ConfigExample(
+            name: "schedules",
+            yaml: """
+                lake: {preset: due_eventdb}
+                segments:
+                  a: {schedule: {every: 15}}
+                  b-2: {schedule: {every: 30s}}
+                  c: {query: segments/a.sql, schedule: {cron: "0 6 * *"}}
+                  d: {query: segments/a.sql, schedule: {cron: "61 6 * * *"}}
+                  e: {query: segments/a.sql, schedule: {cron: "0 6 * * MOM"}}
+                  f: {query: segments/a.sql, schedule: {cron: "0 6 31 2 *"}}
+                  g: {query: segments/a.sql, schedule: {cron: "@daily"}}
+                  h: {query: segments/a.sql, schedule: {cron: "0 6 * * *", timezone: Berlin}}
+                  i: {query: segments/a.sql, schedule: {cron: "0 6 * * *", timezone: Europe/Berln}}
+                  j: {query: segments/a.sql, schedule: {every: 1h, cron: "0 6 * * *"}}
+                  k: {query: segments/a.sql, schedule: {timezone: UTC}}
+                  l: {query: segments/a.sql, schedule: 15m}
+                  m: {query: segments/a.sql, schedule: {every: 1h, timezone: UTC}}
+                  n: {query: segments/a.sql, schedule: {cron: "*/0 9-5 * * *"}}
+                """, schemaRefuses: true),
+        ConfigExample(
+            name: "duplicate-keys",
+            yaml: """
+                lake: {preset: due_eventdb}
+                results: one
+                segments:
+                  a: {mode: mirror}
+                  b-2: {mode: upsert, mode: mirror}
+                  a: {mode: upsert}
+                "results": two
+                results: three
+                """),
+        ConfigExample(
+            name: "names",
+            yaml: """
+                lake:
+                  database: my-lake
+                  tables: {people: lake/people.csv, PEOPLE: lake/people.csv, two words: lake/people.csv}
+                targets: {a/b: }
+                default_target: b
+                segments:
+                  ../evil: {query: segments/a.sql}
+                  a: {}
+                  A: {query: segments/a.sql}
+                  "": {query: segments/a.sql}
+                """, schemaRefuses: true),
+        ConfigExample(
+            name: "variables",
+            yaml: """
+                lake: {tables: {people: "${env:NO_SUCH}/people.csv", "${env:LAKE}": lake/people.csv}}
+                results: ${env:}
+                destination: {type: "${env:SECRET}"}
+                max_rejected: ${env:SECRET}
+                engine: {memory: "${env:SECRET}"}
+                segments:
+                  a: {query: "${env:SECRET}/a.sql", mode: "${env:SECRET}", schedule: {cron: "${env:SECRET}"}}
+                  b-2: {leavers: "${env:SECRET}", schedule: {cron: "0 6 * * *", timezone: "${env:SECRET}"}}
+                """, schemaRefuses: true),
+        ConfigExample(
+            name: "leavers",
+            yaml: """
+                lake: {preset: due_eventdb}
+                segments:
+                  a: {leavers: drop}
+                  b-2: {leavers: {all: cleer, attributes: {Address: clear, Attributes.X: {set: [1]}, Attributes.Y: {}}}}
+                """, schemaRefuses: true),
+        ConfigExample(
+            name: "later-releases",
+            yaml: """
+                lake: {tables: {people: s3://bucket/people}}
+                results: s3://bucket/results
+                destination: {type: pinpoint}
+                """, schemaRefuses: true),
+        ConfigExample(
+            name: "empty-paths",
+            yaml: """
+                lake: {tables: {people: "", visits: {path: ""}}, views: ""}
+                results: ""
+                destination: {type: audience, path: ""}
+                notices: [{type: file, path: ""}]
+                segments: {a: {query: ""}}
+                """),
+        ConfigExample(name: "no-lake", yaml: "segments: {a: }", schemaRefuses: true),
+        ConfigExample(name: "no-tables", yaml: "lake: {}"),
+        ConfigExample(name: "no-default", yaml: "lake: {preset: due_eventdb}\ntargets: {eu: , us: }"),
+        ConfigExample(name: "syntax", yaml: "lake:\n  preset: [due_eventdb\nsegments: {}\n"),
+        ConfigExample(name: "tab", yaml: "lake:\n\tpreset: due_eventdb\n"),
+        ConfigExample(name: "empty", yaml: "# nothing\n"),
+        ConfigExample(name: "text", yaml: "lake", schemaRefuses: true),
+    ]
+}

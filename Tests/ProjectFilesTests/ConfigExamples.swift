@@ -1,0 +1,75 @@
+import Testing
+
+/// A `headgate.yaml` with what is wrong with it; the reader and the schema are both held to it.
+struct ConfigExample: Sendable, CustomTestStringConvertible {
+    /// Also the name of its golden file.
+    var name: String
+    var yaml: String
+    /// What the schema must say; the reader says no to every bad one.
+    var schemaRefuses = false
+    var isGood = false
+
+    var testDescription: String { name }
+
+    static let good: [ConfigExample] = [
+        ConfigExample(name: "smallest", yaml: "lake: {tables: {people: lake/people.csv}}", isGood: true),
+        ConfigExample(name: "preset", yaml: "lake: {preset: due_eventdb}\nsegments: {a: }\n", isGood: true),
+        ConfigExample(name: "whole", yaml: whole, isGood: true),
+        ConfigExample(
+            name: "variables",
+            yaml: """
+                lake: {tables: {people: "${env:LAKE}/people.csv"}}
+                engine: {threads: "${env:THREADS}", memory: "${env:MEMORY}"}
+                max_rejected: ${env:THREADS}
+                """, isGood: true),
+    ]
+
+    static let whole = """
+        version: 1
+        lake:
+          preset: due_eventdb
+          database: crm
+          tables:
+            all_events: {path: lake/all_events, format: parquet, hive: true}
+            people: lake/people.csv
+            visits: {path: "lake/visits/*.jsonl"}
+          views: lake/views
+        dialect: duckdb
+        destination: {type: audience, path: data/audience.sqlite}
+        results: file:///var/headgate/results
+        engine: {type: duckdb, memory: 4GB, threads: 2, temp: 20GiB, timeout: 1h}
+        notices: [{type: file, path: notices.jsonl}, {type: stderr}]
+        plan: {max_age: 12h}
+        retention: {runs: 5, days: 7}
+        max_rejected: 3
+        targets:
+          dev: {}
+          prod:
+            destination: {type: audience, path: /srv/audience.sqlite}
+            results: prod/results
+            engine: {threads: 8}
+        default_target: prod
+        segments:
+          a:
+            query: segments/a.sql
+            description: Everyone
+            mode: upsert
+            leavers: {set: "No"}
+            one_endpoint_per_user: true
+            dialect: athena
+            schedule: {every: 15m}
+            guards:
+              allow_empty: true
+              invalid: {share: 2.5%, rows: 10}
+              removed: off
+              changed: {share: 10%}
+              row_count: 75%
+              null_rate: 20
+              bytes_scanned: 10GB
+              rejected: {rows: 5}
+          b-2:
+            leavers: {all: clear, attributes: {"User.UserAttributes.Plan": {set: none}, Attributes.X: keep}}
+            schedule: {cron: "0 6 * * MON-FRI", timezone: Europe/Berlin}
+
+        """
+}
