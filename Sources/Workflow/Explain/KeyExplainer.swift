@@ -38,6 +38,7 @@ package struct KeyExplainer: Sendable {
         let delivering = runs.filter { $0.record.request.kind != .plan && $0.plan != nil }
         explanation.changes = try await history.changes(of: key, in: delivering)
         explanation.runs = delivering.count
+        if explanation.key == key, let id = explanation.changes.first?.id { explanation.key = id }
         return explanation
     }
 

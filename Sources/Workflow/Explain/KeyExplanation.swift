@@ -63,6 +63,8 @@ package struct KeyChange: Sendable, Hashable, Encodable {
 
     package var run: RunID
     package var at: String
+    /// As the row spelt it.
+    package var id: String?
     /// The row's class in the run's plan: `added`, `changed`, `removed`, `invalid`, `withheld` …
     package var kind: String
     /// `accepted`, `rejected`, `unknown`, `in doubt`, `not sent`; nil for rows that no run sends.
@@ -74,6 +76,6 @@ package struct KeyChange: Sendable, Hashable, Encodable {
 
     enum CodingKeys: String, CodingKey {
         case run = "run_id"
-        case at, kind, outcome, reason, batch, values
+        case at, id, kind, outcome, reason, batch, values
     }
 }

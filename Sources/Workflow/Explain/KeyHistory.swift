@@ -65,7 +65,7 @@ struct KeyHistory: Sendable {
         }
         let isSent = row[4] != nil
         return KeyChange(
-            run: run.record.request.id, at: RunReport.timestamp(run.record.createdAt), kind: kind,
+            run: run.record.request.id, at: RunReport.timestamp(run.record.createdAt), id: row[3], kind: kind,
             outcome: isSent ? try await outcome(run, fate) : nil, reason: row[2] ?? fate?.reason, batch: fate?.batch,
             values: values)
     }
