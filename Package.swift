@@ -97,11 +97,16 @@ let package = Package(
         // Tests. TestSupport holds fakes, golden files and the conformance suites of the ports.
         .target(
             name: "TestSupport",
-            dependencies: ["SegmentCore", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SegmentCoreTests", dependencies: ["SegmentCore", "TestSupport"]),
-        .testTarget(name: "WorkflowTests", dependencies: ["Workflow", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "WorkflowTests", dependencies: ["Workflow", "QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
         .testTarget(

@@ -44,13 +44,10 @@ package enum Bootstrap {
         _ project: Project, _ target: ProjectTarget, _ store: FileObjectStore, _ engine: DuckDBEngine,
         _ surroundings: Surroundings, _ logger: Logger
     ) async throws -> Services {
-        let ledger = ObjectLedger(
-            store: store, owner: surroundings.owner, leaseDuration: .seconds(RunClosing.leaseSeconds),
-            isGone: surroundings.isGone, now: surroundings.now)
         let journal = project.root.appending(path: ".headgate/journal.sqlite")
         return Services(
             project: project, target: target, engine: engine, dialect: DuckDBDialect(store: store), store: store,
-            sealer: store, ledger: ledger,
+            sealer: store,
             journal: try await SQLiteJournal(at: journal, clock: surroundings.clock),
             audience: try audience(target, store, surroundings), surroundings: surroundings, logger: logger,
             sinks: project.notices.map(sink))

@@ -9,19 +9,50 @@ package import Workflow
 package struct Services: Sendable {
     package let project: Project
     package let target: ProjectTarget
-    package let engine: any QueryEngine
+    package private(set) var engine: any QueryEngine
     package let dialect: any SQLDialect
-    package let store: any ObjectStore
+    package private(set) var store: any ObjectStore
     package let sealer: any FileSealer
-    package let ledger: any Ledger
-    package let journal: any Journal
+    package private(set) var ledger: any Ledger
+    package private(set) var journal: any Journal
+    package private(set) var destination: any Destination
     package let audience: EmbeddedAudience
     package let surroundings: Surroundings
     package let logger: Logger
-    let sinks: [any NoticeSink]
+    private(set) var sinks: [any NoticeSink]
 
-    package var destination: any Destination { audience }
     package var contract: DestinationContract { audience.contract }
+
+    init(
+        project: Project, target: ProjectTarget, engine: any QueryEngine, dialect: any SQLDialect,
+        store: any ObjectStore, sealer: any FileSealer, journal: any Journal, audience: EmbeddedAudience,
+        surroundings: Surroundings, logger: Logger, sinks: [any NoticeSink]
+    ) {
+        self.project = project
+        self.target = target
+        self.engine = engine
+        self.dialect = dialect
+        self.store = store
+        self.sealer = sealer
+        self.journal = journal
+        self.audience = audience
+        self.surroundings = surroundings
+        self.logger = logger
+        self.sinks = sinks
+        destination = audience
+        #if DEBUG
+            if let points = CrashPoints(surroundings.variables) {
+                self.engine = CrashingEngine(base: engine, points: points)
+                self.store = CrashingStore(base: store, points: points)
+                self.journal = CrashingJournal(base: journal, points: points)
+                destination = CrashingDestination(base: audience, points: points)
+                self.sinks = sinks.map { CrashingSink(base: $0, points: points) }
+            }
+        #endif
+        ledger = ObjectLedger(
+            store: self.store, owner: surroundings.owner, leaseDuration: .seconds(RunClosing.leaseSeconds),
+            isGone: surroundings.isGone, now: surroundings.now)
+    }
 
     /// A new run's id: the time and six random digits.
     package func newRunID() -> RunID {

@@ -54,7 +54,7 @@ struct PlanText {
         let format = plan.format == .csv ? "CSV" : "JSON lines"
         return console.paint(
             "Plan: \(c.added.grouped) to add, \(c.changed.grouped) to change, \(c.removed.grouped) to remove", .bold)
-            + " (\(c.sent.grouped) rows, at most \(plan.figures.bytes.asBytes) of \(format), \(batches) batch\(batches == 1 ? "" : "es"))."
+            + " (\(c.sent.grouped) row\(c.sent == 1 ? "" : "s"), at most \(plan.figures.bytes.asBytes) of \(format), \(batches) batch\(batches == 1 ? "" : "es"))."
     }
 
     private static func value(_ text: String?) -> String { text ?? "∅" }

@@ -6,7 +6,8 @@ import Workflow
 enum Trouble {
     static func problems(of error: any Error) -> (problems: [Problem], status: ExitStatus)? {
         switch error {
-        case let problem as Problem: ([problem], .failed)
+        case let problem as Problem:
+            ([problem], problem.code == .unknownTarget || problem.code == .unknownSegment ? .invalid : .failed)
         case let invalid as ProjectInvalid: (invalid.problems, .invalid)
         case let invalid as QueryInvalid: (invalid.problems, .invalid)
         case let failure as StageFailure: (failure.problems, failure.disposition == .invalid ? .invalid : .failed)

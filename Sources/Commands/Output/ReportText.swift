@@ -7,7 +7,7 @@ struct ReportText {
     let console: Console
 
     /// What `run` prints: a headline and numbers that add up.
-    var short: String { ([headline] + sums + tripped + advice).joined(separator: "\n") }
+    var short: String { ([headline] + sums + tripped + advice + more).joined(separator: "\n") }
 
     /// What `show` prints: all of it.
     var long: String {
@@ -55,8 +55,14 @@ struct ReportText {
         return table.lines
     }
 
+    private var more: [String] {
+        report.status == .partial ? ["  some rows were not taken: headgate show \(report.runID)"] : []
+    }
+
     private var tripped: [String] {
-        report.guards.filter(\.tripped).map { "  held by \($0.kind.rawValue): \($0.text)" }
+        guard report.status == .held else { return [] }
+        return
+            report.guards.filter(\.tripped).map { "  held by \($0.kind.rawValue): \($0.text)" }
     }
 
     private var stages: [String] {
@@ -101,7 +107,6 @@ struct ReportText {
         let run = report.runID
         return switch report.status {
         case .held: ["  nothing was sent. To let it through: headgate approve \(run)"]
-        case .partial: ["  some rows were not taken: headgate show \(run)"]
         case .interrupted: ["  to go on: headgate resume \(run)"]
         default: []
         }

@@ -1,17 +1,29 @@
-/// Some thousand rows of an import file side by side in memory, used again and again: texts lie one after another
-/// in one array of bytes, so that a row costs no allocation.
+/// Up to 100,000 rows of an import file side by side in memory, used again and again: a batch of the usual size,
+/// because it pays to write it in one order. Texts lie one after another in one array of bytes, so that a row costs no
+/// allocation.
 ///
 /// A cell is one value. Cells of a row stand together, and so do the cells of one column: two of them are a list of
 /// two. An empty list is a cell of its own kind; a column without a cell was not given.
 package struct RowChunk: Sendable {
     package struct Cell: Sendable {
-        /// An index into the reader's columns.
-        package var column: Int
-        package var start: Int
-        /// `emptyList`, or the length of the text in bytes.
-        package var count: Int
+        // Half the memory of `Int`s; a chunk's text is far below 2 GB.
+        private let columnIndex: Int32
+        private let textStart: Int32
+        private let textCount: Int32
 
         package static let emptyList = -1
+
+        package init(column: Int, start: Int, count: Int) {
+            columnIndex = Int32(column)
+            textStart = Int32(start)
+            textCount = Int32(count)
+        }
+
+        /// An index into the reader's columns.
+        package var column: Int { Int(columnIndex) }
+        package var start: Int { Int(textStart) }
+        /// `emptyList`, or the length of the text in bytes.
+        package var count: Int { Int(textCount) }
         package var range: Range<Int> { start..<(start + max(0, count)) }
         package var isEmptyList: Bool { count == Cell.emptyList }
     }
@@ -31,14 +43,16 @@ package struct RowChunk: Sendable {
 
     /// A chunk ends at whichever comes first.
     package let rowLimit: Int
+    package let cellLimit: Int
     package let byteLimit: Int
 
-    package init(rowLimit: Int = 50_000, byteLimit: Int = 8 << 20) {
+    package init(rowLimit: Int = 100_000, cellLimit: Int = 400_000, byteLimit: Int = 8 << 20) {
         self.rowLimit = rowLimit
+        self.cellLimit = cellLimit
         self.byteLimit = byteLimit
     }
 
-    package var isFull: Bool { rows.count >= rowLimit || text.count >= byteLimit }
+    package var isFull: Bool { rows.count >= rowLimit || cells.count >= cellLimit || text.count >= byteLimit }
 
     package mutating func removeAll() {
         text.removeAll(keepingCapacity: true)

@@ -27,7 +27,9 @@ extension RunRecord {
         updatedAt = time
         switch event {
         case .stageStarted(let stage, let attempt):
-            let first = stages[stage]?.startedAt ?? time
+            // A new attempt goes on with the stage's time; a stage that had ended begins anew.
+            let earlier = stages[stage]
+            let first = earlier?.output == nil ? earlier?.startedAt ?? time : time
             stages[stage] = StageRecord(startedAt: first, attempt: attempt)
         case .ticket(let stage, let ticket):
             stages[stage, default: StageRecord(startedAt: time)].ticket = ticket

@@ -26,6 +26,23 @@ struct DoubtRecording: Sendable {
     }
 }
 
+extension DoubtRecording {
+    /// Refuses to start a batch that the ledger no longer waits for: a newer run has gone over it.
+    func stands(for batch: ImportBatch, of plan: ChangePlan, in context: StageContext) async throws(StageFailure) {
+        guard context.request.segment.name != nil else { return }
+        let pointer = try await ledger.pointer(of: context.request.segment, at: plan.destination)
+        let delta = pointer?.deltas.first { $0.run == batch.key.run && $0.batch == batch.key.batch }
+        guard let delta, delta.state == .doubt, delta.sequence == pointer?.sequence else {
+            throw StageFailure(
+                [
+                    Problem(
+                        .planStale, "a newer run of the segment went over batch \(batch.key), so it is not sent",
+                        hint: "start a new run: headgate run")
+                ], .fail)
+        }
+    }
+}
+
 extension LedgerPointer {
     /// Adds a run's batches, in doubt; rows that only move the ledger are accepted at once.
     mutating func begin(_ run: RunID, _ exported: ExportedBatches, sent: ObjectKey) {

@@ -23,6 +23,8 @@ package struct QueryRules {
         let idPosition = identify(named.map(\.column), &problems)
         var attributes: [(position: Int, column: ResultColumn, attribute: Attribute)] = []
         for (position, column) in named where position != idPosition {
+            // `id` in another case was named above already.
+            if idPosition == nil, column.name.lowercased() == "id" { continue }
             if let attribute = AttributeGrammar(contract: contract, query: segment.query).attribute(column, &problems) {
                 attributes.append((position, column, attribute))
             }

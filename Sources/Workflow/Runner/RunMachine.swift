@@ -72,7 +72,15 @@ package struct RunMachine: Sendable {
         return holds ? .end(.held, []) : next()
     }
 
-    package mutating func lost(_ stage: StageName) -> Action { again(stage, after: .zero) }
+    /// A ticket that is lost again and again ends the run: something kills what the stage starts.
+    package mutating func lost(_ stage: StageName) -> Action {
+        failures += 1
+        guard failures < Self.mostAttempts else {
+            return .end(
+                .failed, [Problem("stage_lost", "what the stage \(stage.rawValue) started was lost \(failures) times")])
+        }
+        return again(stage, after: .zero)
+    }
 
     package mutating func failed(_ stage: StageName, _ failure: StageFailure) -> Action {
         switch failure.disposition {

@@ -41,10 +41,10 @@ extension RunReport {
     /// Rows that did not go the ordinary way, by reason: a warning each, at most 20 of a kind.
     private static func spoilt(_ plan: ChangePlan?, _ settlement: Settlement?) -> [Problem] {
         let invalid = (plan?.figures.reasons ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(20).map {
-            Problem(.rowsInvalid, "\($0.value) invalid rows: \($0.key)", severity: .warning)
+            Problem(.rowsInvalid, "invalid rows: \($0.value) (\($0.key))", severity: .warning)
         }
         let rejected = (settlement?.reasons ?? []).prefix(20).map {
-            Problem(.rowsRejected, "\($0.rows) rejected rows: \($0.text)", severity: .warning)
+            Problem(.rowsRejected, "rejected rows: \($0.rows) (\($0.text))", severity: .warning)
         }
         return invalid + rejected
     }

@@ -41,6 +41,23 @@ package struct Runner: Sendable {
 }
 
 extension Runner {
+    /// Ends a run that no process works on: held, interrupted, or left by a dead one. Under its segment's lease, with a
+    /// notice; what is in doubt stays so until the next run asks.
+    ///
+    /// - Throws: `.leased` with the holder while a process works on the segment.
+    package func cancel(_ record: RunRecord) async throws -> RunReport {
+        let request = record.request
+        var held: LeaseHolding?
+        if let segment = request.segment.name, request.kind != .plan {
+            let lease = try await ledger.lease(segment, for: request.destination, change: .take(run: request.id))
+            held = LeaseHolding(
+                lease: lease, scope: closing.leaseScope, segment: segment, destination: request.destination,
+                ledger: ledger)
+        }
+        var execution = Execution(runner: self, record: record, lease: held, progress: { _ in })
+        return try await execution.cancelled()
+    }
+
     /// The report of a run as its record stands.
     package func report(_ record: RunRecord) -> RunReport { closing.report(record) }
 }
@@ -54,7 +71,11 @@ private struct Execution {
     var lease: LeaseHolding?
     var lookedForCancel: Date
 
-    init(runner: Runner, record: RunRecord, progress: @escaping @Sendable (StageProgress) -> Void) {
+    init(
+        runner: Runner, record: RunRecord, lease: LeaseHolding? = nil,
+        progress: @escaping @Sendable (StageProgress) -> Void
+    ) {
+        self.lease = lease
         self.runner = runner
         self.record = record
         self.progress = progress
@@ -85,6 +106,8 @@ private struct Execution {
             }
         }
     }
+
+    mutating func cancelled() async throws(JournalFailure) -> RunReport { try await end(.cancelled, []) }
 
     // MARK: Stages
 
@@ -190,7 +213,9 @@ private struct Execution {
         let destination = record.request.destination
         do {
             let taken = try await runner.ledger.lease(segment, for: destination, change: .take(run: record.request.id))
-            lease = LeaseHolding(lease: taken, segment: segment, destination: destination, ledger: runner.ledger)
+            lease = LeaseHolding(
+                lease: taken, scope: runner.closing.leaseScope, segment: segment, destination: destination,
+                ledger: runner.ledger)
             return nil
         } catch { return StageFailure(error).problems.first }
     }

@@ -51,6 +51,7 @@ package struct ImportStage: Stage {
                 let found = try await destination.find(batch.key)
                 if let found { return .pending(Ticket(next: ticket.next, running: found)) }
                 try await context.checkLease()
+                try await doubt.stands(for: batch, of: exported.plan, in: context)
                 var fenced = batch
                 fenced.fence = context.lease?.fence
                 let started = try await destination.start(fenced)
@@ -67,7 +68,8 @@ package struct ImportStage: Stage {
         } catch let failure as StageFailure {
             throw failure
         } catch let failure as DestinationFailure {
-            if failure.reason == .busy { return .pending(ticket, after: .seconds(1)) }
+            // An import that we broke off ourselves says nothing of the batch: the ticket stays as it was.
+            if failure.reason == .busy || Task.isCancelled { return .pending(ticket, after: .seconds(1)) }
             return .pending(Ticket(next: ticket.next, running: nil, stopped: failure.problem))
         } catch {
             throw StageFailure([Problem("import_failed", "\(error)")], .fail)

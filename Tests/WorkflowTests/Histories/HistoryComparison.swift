@@ -26,7 +26,10 @@ extension History {
             "\(slot.attribute.name)=\(row[slot.slot.column] ?? "-")/\(row["x\(slot.slot.index)"] ?? "?")"
         }
         return line(
-            [row["class"], row["why"], row["k"], row["id"], format, row["hq"], format == nil ? "0" : row["ux"], row["lk"], row["df"]],
+            [
+                row["class"], row["why"], row["k"], row["id"], format, row["hq"], format == nil ? "0" : row["ux"],
+                row["lk"], row["df"],
+            ],
             cells)
     }
 
@@ -55,6 +58,8 @@ extension History {
                 let x = row.flags[slot.attribute.name] ?? 0
                 let bits = [
                     x % 4 == 1, x % 4 == 2, x % 4 == 3, x & 4 != 0, x & 8 != 0, x & 32 != 0, x & 12 == 4,
+                    // Lost: a value that goes for a leaver, a dropped column, or a NULL of the result.
+                    x % 4 >= 2 && (slot.column == nil || x & 4 != 0 || row.name == "removed"),
                 ]
                 sums += bits.map { $0 ? 1 : 0 }
             }
@@ -63,7 +68,7 @@ extension History {
         var actual: [String: [Int]] = [:]
         for row in rows {
             let number = { (name: String) -> Int in row[name].flatMap(Double.init).map { Int($0) } ?? -1 }
-            let sums = run.slots.indices.flatMap { slot in (0..<7).map { number("s\(slot)_\($0)") } }
+            let sums = run.slots.indices.flatMap { slot in (0..<8).map { number("s\(slot)_\($0)") } }
             let group = [row["class"], row["why"], row["fmt"]].map { $0 ?? "-" }.joined(separator: " | ")
             actual[group] = [number("n"), number("lk"), number("df")] + sums
         }

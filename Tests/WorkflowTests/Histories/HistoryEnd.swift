@@ -16,19 +16,17 @@ extension History {
     }
 
     /// Whether other endpoints of the key's user answer for the attribute too: the key's own entry may then be an old
-    /// one, or say nothing.
+    /// one, or say nothing. A value that an endpoint left behind when it moved stays while no rule clears it.
     private func isShared(_ slot: PlanSlot, key: String, _ run: ModelRun) -> Bool {
         guard run.scope == .fold, slot.attribute.kind == .user else { return false }
         let user = destination.user(of: key)
         let owners = users(of: run)
-        if owners[key] == user {
-            if slot.rule == .clear { return false }
-            let said = world.keys.filter { ledger[$0].has(Attribute.userID) == user }
-                .compactMap { ledger[$0].has(slot.attribute.name) }
-            let held = destination.value(of: slot.attribute, for: key)
-            return said.contains { (slot.isList ? elements($0) : [$0]) == held }
-        }
-        return owners.values.contains(user) || slot.rule == .keep || left.contains(user)
+        if left.contains(user) || owners[key] != user && owners.values.contains(user) { return true }
+        if slot.rule == .clear { return false }
+        let said = world.keys.filter { ledger[$0].has(Attribute.userID) == user }
+            .compactMap { ledger[$0].has(slot.attribute.name) }
+        let held = destination.value(of: slot.attribute, for: key)
+        return said.isEmpty || said.contains { (slot.isList ? elements($0) : [$0]) == held }
     }
 
     private func users(of run: ModelRun) -> [String: String] {
