@@ -29,7 +29,7 @@ extension TestProject {
     package func state() throws -> ProjectState {
         var files: [String: Data] = [:]
         let root = url(".headgate")
-        let left = ["journal.sqlite", "notices.jsonl", ".lock", "lease.json", "identity.json", "/work/"]
+        let left = ["journal.sqlite", "notices.jsonl", ".lock", "lease.json", "identity.json", "results/work"]
         for case let path as String in FileManager.default.enumerator(atPath: root.path) ?? .init() {
             let file = root.appending(path: path)
             guard !left.contains(where: { path.contains($0) }) else { continue }
