@@ -2,7 +2,8 @@ import Foundation
 
 /// All that a run that changes nothing must leave alone: the audience's pages, ledgers, owners, earlier runs.
 ///
-/// Left out is what every run may write: its own folder, the journal, notices, locks and the lease that it gives back.
+/// Left out is what every run may write: its own folder, the journal, notices, locks, the lease that it gives back and
+/// the name tag of the folder that the lease lies in.
 package struct ProjectState: Sendable, Equatable {
     fileprivate var files: [String: Data]
 
@@ -28,7 +29,7 @@ extension TestProject {
     package func state() throws -> ProjectState {
         var files: [String: Data] = [:]
         let root = url(".headgate")
-        let left = ["journal.sqlite", "notices.jsonl", ".lock", "lease.json", "/work/"]
+        let left = ["journal.sqlite", "notices.jsonl", ".lock", "lease.json", "identity.json", "results/work"]
         for case let path as String in FileManager.default.enumerator(atPath: root.path) ?? .init() {
             let file = root.appending(path: path)
             guard !left.contains(where: { path.contains($0) }) else { continue }
