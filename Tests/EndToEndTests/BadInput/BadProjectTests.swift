@@ -83,7 +83,7 @@ import Testing
             let list = try outcome.json(as: PrintedProblems.self)
             #expect(list.problems.filter { $0.severity == "error" }.map(\.code) == row.codes, "\(list.problems)")
             #expect(list.problems.allSatisfy { $0.file != nil })
-            #expect(state.changes(in: try project.state()).isEmpty)
+            #expect(try project.changes(since: state) == [])
             #expect(!FileManager.default.fileExists(atPath: project.url("ran").path))
         }
     }
