@@ -14,6 +14,7 @@ package final class EmbeddedAudience: Sendable {
     let pool: DatabasePool
     let objects: any ObjectStore
     let progress: @Sendable (BatchKey, Int) -> Void
+    let memory = ImportMemory()
 
     private init(
         path: String, identity: DestinationIdentity, pool: DatabasePool, objects: any ObjectStore,

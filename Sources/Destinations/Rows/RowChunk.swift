@@ -5,35 +5,43 @@
 /// A cell is one value. Cells of a row stand together, and so do the cells of one column: two of them are a list of
 /// two. An empty list is a cell of its own kind; a column without a cell was not given.
 package struct RowChunk: Sendable {
+    /// Places are kept in 32 bits: a chunk's text is some megabytes, and there are hundreds of thousands of cells.
     package struct Cell: Sendable {
-        // Half the memory of `Int`s; a chunk's text is far below 2 GB.
-        private let columnIndex: Int32
-        private let textStart: Int32
-        private let textCount: Int32
+        private let place: (column: Int32, start: Int32, count: Int32)
 
         package static let emptyList = -1
 
+        /// - Parameters:
+        ///   - column: an index into the reader's columns.
+        ///   - count: `emptyList`, or the length of the text in bytes.
         package init(column: Int, start: Int, count: Int) {
-            columnIndex = Int32(column)
-            textStart = Int32(start)
-            textCount = Int32(count)
+            place = (Int32(column), Int32(start), Int32(count))
         }
 
-        /// An index into the reader's columns.
-        package var column: Int { Int(columnIndex) }
-        package var start: Int { Int(textStart) }
-        /// `emptyList`, or the length of the text in bytes.
-        package var count: Int { Int(textCount) }
+        package var column: Int { Int(place.column) }
+        package var start: Int { Int(place.start) }
+        package var count: Int { Int(place.count) }
         package var range: Range<Int> { start..<(start + max(0, count)) }
         package var isEmptyList: Bool { count == Cell.emptyList }
     }
 
     package struct Row: Sendable {
-        package var cells: Range<Int>
+        private let cellPlace: (start: Int32, end: Int32)
+        /// Starts at -1 where the row gave none.
+        private let idPlace: (start: Int32, end: Int32)
+        private let flawPlace: Int32
+
+        init(cells: Range<Int>, id: Range<Int>?, flaw: Int?) {
+            cellPlace = (Int32(cells.lowerBound), Int32(cells.upperBound))
+            idPlace = (Int32(id?.lowerBound ?? -1), Int32(id?.upperBound ?? -1))
+            flawPlace = Int32(flaw ?? -1)
+        }
+
+        package var cells: Range<Int> { Int(cellPlace.start)..<Int(cellPlace.end) }
         /// Nil where the row gave none.
-        package var id: Range<Int>?
+        package var id: Range<Int>? { idPlace.start < 0 ? nil : Int(idPlace.start)..<Int(idPlace.end) }
         /// An index into `reasons` for a row that could not be read.
-        package var flaw: Int?
+        package var flaw: Int? { flawPlace < 0 ? nil : Int(flawPlace) }
     }
 
     package var text: [UInt8] = []

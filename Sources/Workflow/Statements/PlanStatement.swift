@@ -215,7 +215,7 @@ package struct PlanStatement {
             return "CASE WHEN send THEN 'j' WHEN quiet THEN 'n' END"
         }
         let silent = slots.filter { $0.column == nil }.map { "AND NOT \(says($0))" }.joined(separator: " ")
-        let user = fold.isOn ? "AND ux = 0" : ""
+        let user = fold.taken.contains { $0.column != nil } ? "AND ux = 0" : ""
         return """
             CASE WHEN quiet THEN 'n' WHEN NOT send THEN NULL WHEN \(all("t", result, null: false)) \(user) \(silent) \
             THEN 'c' ELSE 'j' END
