@@ -87,4 +87,14 @@ struct `Doubt and rejections` {
             #expect(plan == ["empty", "unchanged k Attributes.A=x"])
         }
     }
+
+    @Test func `each failed batch is halved by itself`() async throws {
+        let tries = [("a", "1.j-0"), ("b", "1.j-0"), ("c", "1.j-1"), ("d", "1.j-1"), ("e", "1.j-1")].map {
+            (key: $0.0, state: "u \($0.1)", values: [a: "x"])
+        }
+        let rows = ["a", "b", "c", "d", "e", "new"].map { [$0, "x"] as [String?] }
+        let batches = try await RuleCase(columns: [a], tries: tries, rows: rows).batches()
+        #expect(
+            batches == ["h-1.j-0-0 a", "h-1.j-0-1 b", "h-1.j-1-0 c", "h-1.j-1-1 d", "h-1.j-1-1 e", "j-0 new"])
+    }
 }

@@ -12,7 +12,7 @@ struct RuleCase {
     var rules: [String: LeaverRule] = [:]
     /// Accepted values by key.
     var ledger: [String: [String: String]] = [:]
-    /// What is in doubt or rejected, each above the accepted rows; `d`, `u`, `r` or `x`.
+    /// What is in doubt or rejected, each above the accepted rows; `d`, `u`, `r` or `x`, and the batch behind a space.
     var tries: [(key: String, state: String, values: [String: String])] = []
     /// `Id` and the cells in the order of the columns.
     var rows: [[String?]] = []
@@ -38,6 +38,11 @@ struct RuleCase {
 
     /// The JSON lines of the rows to send, sorted.
     func lines() async throws -> [String] { (try await answers()["export"] ?? []).compactMap { $0["line"] }.sorted() }
+
+    /// `batch id` of every row to send, sorted.
+    func batches() async throws -> [String] {
+        (try await answers()["sent"] ?? []).map { "\($0["batch"] ?? "") \($0["id"] ?? "")" }.sorted()
+    }
 
     private func answers() async throws -> [String: [DuckDBSession.Row]] {
         let box = AnswerBox()
@@ -116,7 +121,9 @@ struct RuleCase {
         }
         let accepted = ledger.map { "INSERT INTO base VALUES ('\($0.key)', '\($0.key)'\(values($0.value)));" }
         let open = tries.enumerated().map { index, row in
-            "INSERT INTO open VALUES ('\(row.key)', '\(row.key)', \(index + 1), '\(row.state)', '1.b'\(values(row.values)));"
+            let state = row.state.split(separator: " ").map(String.init)
+            let known = [row.key, row.key, "\(index + 1)", state.first ?? "", state.count > 1 ? state[1] : "1.j-0"]
+            return "INSERT INTO open VALUES (\(known.map(sqlLiteral).joined(separator: ", "))\(values(row.values)));"
         }
         let tables = [
             "CREATE TABLE base (k VARCHAR, id VARCHAR\(names));",

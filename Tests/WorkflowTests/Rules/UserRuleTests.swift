@@ -79,4 +79,12 @@ struct `User attributes` {
         let cleared = RuleCase(columns: [user, p], ledger: ["k": [user: "u", p: "x"]], rows: [["k", "u", nil]])
         #expect(try await cleared.lines() == [#"{"Id":"k","User":{"UserId":"u","UserAttributes":{"P":[]}}}"#])
     }
+
+    @Test func `a key with a valid row does not hold its old user in the result by an invalid one`() async throws {
+        let ledger = ["k": [user: "u", p: "x"], "l": [user: "u", p: "x"]]
+        let plan = try await RuleCase(
+            columns: [user, p], ledger: ledger, rows: [["k", "v", "x"], ["k", nil, "y"]]
+        ).plan()
+        #expect(plan == ["changed k \(user)=v \(p)=x", "invalid k user_id_missing", "removed l \(user)=u"])
+    }
 }
