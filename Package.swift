@@ -105,7 +105,8 @@ let package = Package(
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SegmentCoreTests", dependencies: ["SegmentCore", "TestSupport"]),
-        .testTarget(name: "WorkflowTests", dependencies: ["Workflow", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "WorkflowTests", dependencies: ["Workflow", "QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
         .testTarget(

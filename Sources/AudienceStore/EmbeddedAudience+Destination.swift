@@ -12,8 +12,8 @@ extension EmbeddedAudience: Destination {
         let (contract, memory) = (contract, memory)
         let progress = progress
         _ = try await write { db, stop in
-            // A lease's token would be checked here, inside the transaction that it guards.
             if let known = try BatchRecord.outcome(of: batch.key, in: db) { return known }
+            if let fence = batch.fence { try FenceRecord.pass(fence, in: db) }
             let outcome = try Self.take(
                 batch, files: files, contract: contract, rejections: rejections, memory: memory, in: db, stop
             ) { progress(batch.key, $0) }

@@ -15,7 +15,7 @@ import Testing
         #expect(abs(asOf.date.timeIntervalSince1970 - seconds) < 0.001)
     }
 
-    @Test(arguments: ["", "now", "2026-13-01", "20.11.2026", "2026-11-20 12:00"])
+    @Test(arguments: ["", "now", "2026-13-01", "20.11.2026", "2026-11-20 12:00", "2026-11-20T12:00:00Zulu"])
     func `--as-of refuses all else`(text: String) {
         #expect(AsOf(argument: text) == nil)
     }

@@ -4,23 +4,25 @@ import Testing
 @testable import Commands
 
 @Suite struct ExitStatusTests {
+    private typealias Code = Commands.ExitStatus
+
     @Test(arguments: [
         (RunStatus.succeeded, 0 as Int32), (.partial, 4), (.held, 3), (.superseded, 3), (.invalid, 5), (.failed, 1),
         (.interrupted, 130), (.cancelled, 130),
     ])
     func `a run's status is an exit code`(status: RunStatus, code: Int32) throws {
-        #expect(ExitStatus(try Self.report(status, rejected: 1), maxRejected: 0).rawValue == code)
+        #expect(Code(try Self.report(status, rejected: 1), maxRejected: 0).rawValue == code)
     }
 
     @Test func `rejected and unknown rows count together against max_rejected`() throws {
-        #expect(ExitStatus(try Self.report(.partial, rejected: 2, unknown: 1), maxRejected: 3) == .succeeded)
-        #expect(ExitStatus(try Self.report(.partial, rejected: 2, unknown: 2), maxRejected: 3) == .partial)
+        #expect(Code(try Self.report(.partial, rejected: 2, unknown: 1), maxRejected: 3) == .succeeded)
+        #expect(Code(try Self.report(.partial, rejected: 2, unknown: 2), maxRejected: 3) == .partial)
     }
 
     @Test func `the gravest of several wins`() {
-        let order: [ExitStatus] = [.succeeded, .changes, .partial, .held, .invalid, .usage, .interrupted, .failed]
+        let order: [Code] = [.succeeded, .changes, .partial, .held, .invalid, .usage, .interrupted, .failed]
         #expect(order.sorted() == order)
-        #expect([ExitStatus.held, .failed, .succeeded].max() == .failed)
+        #expect([Code.held, .failed, .succeeded].max() == .failed)
     }
 
     private static func report(_ status: RunStatus, rejected: Int = 0, unknown: Int = 0) throws -> RunReport {

@@ -1,5 +1,6 @@
-/// Some thousand rows of an import file side by side in memory, used again and again: texts lie one after another
-/// in one array of bytes, so that a row costs no allocation.
+/// Up to 100,000 rows of an import file side by side in memory, used again and again: a batch of the usual size,
+/// because it pays to write it in one order. Texts lie one after another in one array of bytes, so that a row costs no
+/// allocation.
 ///
 /// A cell is one value. Cells of a row stand together, and so do the cells of one column: two of them are a list of
 /// two. An empty list is a cell of its own kind; a column without a cell was not given.
@@ -53,7 +54,7 @@ package struct RowChunk: Sendable {
     package let cellLimit: Int
     package let byteLimit: Int
 
-    package init(rowLimit: Int = 50_000, cellLimit: Int = 400_000, byteLimit: Int = 8 << 20) {
+    package init(rowLimit: Int = 100_000, cellLimit: Int = 400_000, byteLimit: Int = 8 << 20) {
         self.rowLimit = rowLimit
         self.cellLimit = cellLimit
         self.byteLimit = byteLimit

@@ -101,7 +101,7 @@ import Testing
             #expect(errors.first?.code == row.code, "\(errors)")
             #expect(errors.allSatisfy { $0.file == "plans.sql" })
             if let hint = row.hint { #expect(errors.first?.hint?.contains(hint) ?? false, "\(errors)") }
-            #expect(state.changes(in: try project.state()).isEmpty)
+            #expect(try project.changes(since: state) == [])
             #expect((try? project.read("ran")) == nil)
         }
     }

@@ -28,9 +28,8 @@ import Testing
     @Test(arguments: queries.keys.sorted())
     func `no log, error, notice or report shows what is private`(name: String) async throws {
         try await withProject { project in
-            try await project.lay(
-                [Person("a", Self.row), Person("b", "7")],
-                segments: ["plans:\n  query: plans.sql\n  leavers: {set: \"${env:CANARY}\"}"])
+            try await project.lay([Person("a", Self.row), Person("b", "7")])
+            try project.configure(["plans:\n  query: plans.sql\n  leavers: {set: \"${env:CANARY}\"}"])
             try project.write(try #require(Self.queries[name]), to: "plans.sql")
             let variables = ["CANARY": Self.variable]
             for command in [["validate"], ["plan", "plans"], ["run", "plans"], ["run", "plans", "--output", "json"]] {
@@ -64,9 +63,10 @@ import Testing
         try await withProject { project in
             try await project.lay([Person("a", "x")])
             for line in [
-                "results: /nowhere/${env:CANARY}", "results: s3://${env:CANARY}/x", "max_rejected: ${env:CANARY}",
+                "results: s3://${env:CANARY}/x", "max_rejected: ${env:CANARY}",
                 "default_target: ${env:CANARY}", "notices: [{type: \"${env:CANARY}\"}]",
-                "destination: {type: audience, path: \"endpoints.csv/${env:CANARY}\"}",
+                "destination: {type: \"${env:CANARY}\"}", "engine: {memory: \"${env:CANARY}\"}",
+                "plan: {max_age: \"${env:CANARY}\"}", "version: ${env:CANARY}",
             ] {
                 try project.configure(more: line)
                 let outcome = try await project.headgate(

@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func `of two processes on one segment one runs and the other says who does`() async throws {
         try await withBaseProject { project in
             try project.people([TestProject.Person("a", "platinum")])

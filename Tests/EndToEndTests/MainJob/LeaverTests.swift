@@ -21,12 +21,14 @@ import Testing
         rule: String, carriers: [String: String], figures: [String: Int]
     ) async throws {
         try await withProject { project in
-            try await project.lay(Self.before, segments: ["plans:\n  query: plans.sql\n  leavers: \(rule)"])
+            try await project.lay(
+                Self.before, segments: ["plans:\n  query: plans.sql\n  guards: {null_rate: off}\n  leavers: \(rule)"])
             let first = try await project.report("run", "plans")
             #expect(first.figures == ["queried": 3, "added": 3, "sent": 3, "accepted": 3])
 
             try project.people(Self.after)
             let second = try await project.report("run", "plans")
+            #expect(second.status == "succeeded", "\(second.tripped)")
             #expect(second.figures == figures)
             #expect(second.wrongSums.isEmpty)
             #expect(try await project.carriers("Plan") == carriers)

@@ -47,7 +47,7 @@ import Testing
             let owned = try await project.headgate("run", "--query", TestProject.plans, "--output", "json")
             #expect(owned.code == 5)
             #expect(try owned.report().problems.map(\.code) == ["attribute_owned"])
-            #expect(state.changes(in: try project.state()).isEmpty)
+            #expect(try project.changes(since: state) == [])
         }
     }
 

@@ -55,7 +55,7 @@ import Testing
 
     @Test func `lists travel as JSON lines, distinct and sorted, and a shorter list replaces`() async throws {
         try await withProject { project in
-            try await project.lay(Self.people)
+            try await project.lay(Self.people, segments: ["plans:\n  query: plans.sql\n  guards: {null_rate: off}"])
             let query = "SELECT id AS Id, LIST AS \"Attributes.Tags\" FROM people WHERE id <> 'c'"
             try project.write(query.replacing("LIST", with: "['ski', 'bike', 'ski']"), to: "plans.sql")
             let first = try await project.report("run", "plans")

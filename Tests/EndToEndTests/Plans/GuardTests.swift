@@ -36,7 +36,7 @@ import Testing
             after: ["a": "gold", "b": "gold", "c": "gold"], text: "removed 1 of 4 keys (25 %), limit 24 % and 2"),
         Case(
             name: "values of an attribute lost", guards: "{removed: {share: 24%, rows: 1}, null_rate: off}",
-            after: ["a": "gold", "b": "gold", "c": "gold", "d": .some(nil)], tripped: "removed",
+            after: ["a": "gold", "b": "gold", "c": "gold", "d": nil], tripped: "removed",
             text: "Attributes.Plan lost by 1 of 4 carriers (25 %), limit 24 % and 1"),
         Case(
             name: "changed above the share", guards: "{changed: {share: 49%, rows: 1}}",
@@ -63,11 +63,11 @@ import Testing
             text: "2 rows against a mean of 4 in the last 3 runs (50 % off), limit 50 %"),
         Case(
             name: "NULLs above the points", guards: "{null_rate: 24, removed: off}",
-            after: ["a": "gold", "b": "gold", "c": "gold", "d": .some(nil)], tripped: "null_rate",
+            after: ["a": "gold", "b": "gold", "c": "gold", "d": nil], tripped: "null_rate",
             text: "Attributes.Plan is NULL in 25 % of the rows, before in 0 %, limit + 24 %"),
         Case(
             name: "NULLs at the points", guards: "{null_rate: 25, removed: off}",
-            after: ["a": "gold", "b": "gold", "c": "gold", "d": .some(nil)],
+            after: ["a": "gold", "b": "gold", "c": "gold", "d": nil],
             text: "Attributes.Plan is NULL in 25 % of the rows, before in 0 %, limit + 25 %"),
     ]
 
@@ -93,9 +93,9 @@ import Testing
             }
             #expect(outcome.code == 3)
             #expect(report.status == "held")
-            #expect(report.tripped == [kind])
+            #expect(Set(report.tripped) == [kind])
             #expect(report.guards.first { $0.tripped }?.text == row.text)
-            #expect(state.changes(in: try project.state()).isEmpty)
+            #expect(try project.changes(since: state) == [])
         }
     }
 

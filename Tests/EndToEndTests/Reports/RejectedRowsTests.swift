@@ -60,7 +60,7 @@ import Testing
             let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
             #expect(lines.count == 1)
             #expect(lines[0].contains("\"stranger\""))
-            #expect(lines[0].contains("Address"))
+            #expect(lines[0].contains("new_endpoint_without_address"))
         }
     }
 

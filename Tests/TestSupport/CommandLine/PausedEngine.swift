@@ -2,7 +2,7 @@ import Foundation
 
 /// A DuckDB that tells when it starts to make a run's snapshot, and where wanted waits there until told to go on.
 ///
-/// It is a shell script around the real one. News travel through named pipes, so nobody waits by the clock.
+/// It is a shell script around the real one; a run's first statement with an output is its snapshot's. News travel through named pipes, so nobody waits by the clock.
 package struct PausedEngine: Sendable {
     let project: TestProject
 
@@ -12,10 +12,11 @@ package struct PausedEngine: Sendable {
         try project.write(
             """
             #!/bin/sh
-            if [ -f statement.sql ]; then
-              while IFS= read -r line; do
+            if [ -f statement.sql ] && [ ! -e '\(project.url("told").path)' ]; then
+              while IFS= read -r line || [ -n "$line" ]; do
                 case "$line" in
-                  *snapshot*)
+                  *.partial-*)
+                    : > '\(project.url("told").path)'
                     echo $$ > '\(project.url("started").path)'
                     \(waits ? "read go < '\(project.url("go").path)'" : "")
                     break ;;

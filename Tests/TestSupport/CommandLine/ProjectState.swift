@@ -1,15 +1,13 @@
 import Foundation
 
-/// All that a run that changes nothing must leave alone: the audience's bytes, ledgers, owners, earlier runs.
+/// All that a run that changes nothing must leave alone: the audience's pages, ledgers, owners, earlier runs.
 ///
-/// Left out is what every run may write: its own folder, the journal, notices, locks and the lease that it gives back.
+/// Left out is what every run may write: its own folder, the journal, notices, locks, the lease that it gives back and
+/// the name tag of the folder that the lease lies in.
 package struct ProjectState: Sendable, Equatable {
     fileprivate var files: [String: Data]
 
     package var paths: [String] { files.keys.sorted() }
-
-    /// Whether everything is as before; new runs may have folders of their own.
-    package func isKept(in later: ProjectState) -> Bool { changes(in: later).isEmpty }
 
     /// Paths that went, came or changed, new runs' folders left out.
     package func changes(in later: ProjectState) -> [String] {
@@ -25,16 +23,28 @@ package struct ProjectState: Sendable, Equatable {
 }
 
 extension TestProject {
+    /// What is not as it was then; empty after anything that changes nothing.
+    package func changes(since state: ProjectState) throws -> [String] { try state.changes(in: self.state()) }
+
     package func state() throws -> ProjectState {
         var files: [String: Data] = [:]
         let root = url(".headgate")
-        let left = ["journal.sqlite", "notices.jsonl", ".lock", "lease.json", "/work/"]
+        let left = ["journal.sqlite", "notices.jsonl", ".lock", "lease.json", "identity.json", "results/work"]
         for case let path as String in FileManager.default.enumerator(atPath: root.path) ?? .init() {
             let file = root.appending(path: path)
             guard !left.contains(where: { path.contains($0) }) else { continue }
             guard (try? file.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile ?? false else { continue }
-            files[path] = try Data(contentsOf: file)
+            files[path] = Self.content(of: try Data(contentsOf: file), at: path)
         }
         return ProjectState(files: files)
+    }
+
+    /// SQLite counts in its header how often a file was opened for writing; that is no content. (File format, 1.3:
+    /// the change counter, the schema cookie and version-valid-for.)
+    private static func content(of data: Data, at path: String) -> Data {
+        guard path.hasSuffix("audience.sqlite"), data.count > 100 else { return data }
+        var data = data
+        for start in [24, 40, 92] { data.replaceSubrange(start..<start + 4, with: [0, 0, 0, 0]) }
+        return data
     }
 }

@@ -11,6 +11,8 @@ import Subprocess
 package struct TestProject: Sendable {
     package let folder: URL
 
+    package init(folder: URL) { self.folder = folder }
+
     package func url(_ path: String) -> URL { folder.appending(path: path) }
 
     package func write(_ text: String, to path: String) throws {
