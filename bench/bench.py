@@ -66,8 +66,9 @@ def update(name, tables, command, note):
     with open(DOCUMENT) as file:
         text = file.read()
     block = "\n\n".join([table.markdown() for table in tables] + ["`%s` · %s" % (command, note)])
-    marks = r"(<!-- bench:%s -->\n).*?(\n<!-- /bench:%s -->)" % (name, name)
-    changed, count = re.subn(marks, lambda found: found.group(1) + block + found.group(2), text, flags=re.DOTALL)
+    marks = r"(<!-- bench:%s -->).*?(<!-- /bench:%s -->)" % (name, name)
+    changed, count = re.subn(
+        marks, lambda found: "%s\n%s\n%s" % (found.group(1), block, found.group(2)), text, flags=re.DOTALL)
     if count != 1:
         sys.exit("bench: docs/benchmarks.md has no place for %s" % name)
     facts = "<!-- bench:machine -->\n%s\n<!-- /bench:machine -->" % ", ".join(

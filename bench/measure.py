@@ -34,14 +34,14 @@ class Usage:
         self.output = output
 
 
-def run(command, env=None, cwd=None, codes=(0,)):
+def run(command, env=None, cwd=None, codes=(0,), poll=POLL):
     """Runs a command to its end and gives its Usage. Output is kept; errors are shown when it fails."""
     outfile = os.path.join(scratch(), "output")
     errfile = os.path.join(scratch(), "errors")
     with open(outfile, "wb") as out, open(errfile, "wb") as err:
         start = time.monotonic()
         process = subprocess.Popen(command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
-        peak, with_children = watch(process.pid)
+        peak, with_children = watch(process.pid, poll)
         own = own_cpu(process.pid)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - start
@@ -69,7 +69,7 @@ def set_scratch(folder):
     _scratch = folder
 
 
-def watch(pid):
+def watch(pid, poll):
     """Waits until a process has ended, without reaping it. Gives its own peak memory and its time with children."""
     peak, with_children, last = None, 0.0, time.monotonic()
     has_proc = os.path.isdir("/proc/self")
@@ -80,7 +80,7 @@ def watch(pid):
             if has_children(pid):
                 with_children += now - last
             last = now
-        time.sleep(POLL)
+        time.sleep(poll)
     return peak, with_children if has_proc else None
 
 
