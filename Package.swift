@@ -86,6 +86,7 @@ let package = Package(
             dependencies: [
                 "SegmentCore", "Workflow", "ProjectFiles", "AudienceStore", "Bootstrap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -105,7 +106,10 @@ let package = Package(
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SegmentCoreTests", dependencies: ["SegmentCore", "TestSupport"]),
-        .testTarget(name: "WorkflowTests", dependencies: ["Workflow", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "WorkflowTests",
+            dependencies: ["Workflow", "SegmentCore", "TestSupport", .product(name: "Logging", package: "swift-log")]
+        ),
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
         .testTarget(
