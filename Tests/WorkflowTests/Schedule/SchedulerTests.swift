@@ -114,7 +114,7 @@ private final class FakeHost: ScheduleHost {
             host: self, width: width, jitter: .none, poll: .seconds(60), now: { self.time.date },
             sleep: { duration in
                 while self.handler.isAnyRunning { await Task.yield() }
-                try? await self.time.sleep(for: duration)
+                self.time.advance(by: duration)
             }, isStopping: { self.time.date > self.end }, logger: Logger(label: "test") { _ in self.handler })
     }
 
