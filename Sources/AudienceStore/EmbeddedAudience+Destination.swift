@@ -9,14 +9,14 @@ extension EmbeddedAudience: Destination {
     package func start(_ batch: ImportBatch) async throws(DestinationFailure) -> ImportTicket {
         let files = try batch.files.map { file throws(DestinationFailure) in try localPath(of: file) }
         let rejections = try localPath(of: batch.rejections)
-        let contract = contract
+        let (contract, memory) = (contract, memory)
         let progress = progress
         _ = try await write { db, stop in
-            // A lease's token would be checked here, inside the transaction that it guards.
             if let known = try BatchRecord.outcome(of: batch.key, in: db) { return known }
-            let outcome = try Self.take(batch, files: files, contract: contract, rejections: rejections, in: db, stop) {
-                progress(batch.key, $0)
-            }
+            if let fence = batch.fence { try FenceRecord.pass(fence, in: db) }
+            let outcome = try Self.take(
+                batch, files: files, contract: contract, rejections: rejections, memory: memory, in: db, stop
+            ) { progress(batch.key, $0) }
             try BatchRecord.save(outcome, in: db)
             return outcome
         }
@@ -37,11 +37,12 @@ extension EmbeddedAudience: Destination {
     }
 
     private static func take(
-        _ batch: ImportBatch, files: [String], contract: DestinationContract, rejections: String, in db: Database,
-        _ stop: StopSign, progress: @escaping (Int) -> Void
+        _ batch: ImportBatch, files: [String], contract: DestinationContract, rejections: String,
+        memory: ImportMemory, in db: Database, _ stop: StopSign, progress: @escaping (Int) -> Void
     ) throws -> ImportOutcome {
         var taking = try FileImport(
-            into: db, contract: contract, rejections: rejections, stop: stop, progress: progress)
+            into: db, contract: contract, rejections: rejections, memory: memory, stop: stop,
+            progress: progress)
         do {
             for (path, key) in zip(files, batch.files) {
                 try taking.take(path, format: batch.format, name: key.rawValue)

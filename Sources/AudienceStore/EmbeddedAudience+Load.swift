@@ -20,10 +20,11 @@ extension EmbeddedAudience {
         file: String, format: ImportBatch.Format, rejections: String? = nil,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(DestinationFailure) -> LoadOutcome {
-        let contract = contract
+        let (contract, memory) = (contract, memory)
         return try await write { db, stop in
             var taking = try FileImport(
-                into: db, contract: contract, rejections: rejections, stop: stop, progress: progress)
+                into: db, contract: contract, rejections: rejections, memory: memory, stop: stop,
+                progress: progress)
             do {
                 try taking.take(file, format: format, name: file)
                 try taking.finish()

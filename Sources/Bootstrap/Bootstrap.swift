@@ -21,7 +21,8 @@ package enum Bootstrap {
         _ project: Project, target name: String?, jobs: Int = 1, surroundings: Surroundings, logger: Logger,
         _ body: @escaping @Sendable (Services) async throws -> T
     ) async throws -> T {
-        let target = try project.target(named: name)
+        let target: ProjectTarget
+        do { target = try project.target(named: name) } catch { throw ProjectInvalid([error]) }
         let store = FileObjectStore(root: URL(filePath: target.results), clock: surroundings.clock)
         let engine = engine(project, target, store, jobs: jobs, surroundings)
         let services = try await services(project, target, store, engine, surroundings, logger)

@@ -57,6 +57,15 @@ enum AudienceSchema {
           PRIMARY KEY (run, batch)
         ) STRICT, WITHOUT ROWID
         """,
+        // token: the highest under which a batch of the segment has come; a lower one is a loser's.
+        """
+        CREATE TABLE fence (
+          scope TEXT NOT NULL,
+          segment TEXT NOT NULL,
+          token INTEGER NOT NULL,
+          PRIMARY KEY (scope, segment)
+        ) STRICT, WITHOUT ROWID
+        """,
     ]
 
     static func setIdentity(_ identity: UUID, in db: Database) throws {

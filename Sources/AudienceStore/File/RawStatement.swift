@@ -66,6 +66,14 @@ final class RawStatement {
         }
     }
 
+    /// Runs a statement that gives no rows; returns how many it changed.
+    func run() throws -> Int {
+        while try step() {}
+        return Int(sqlite3_changes(connection))
+    }
+
+    var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(connection) }
+
     func reset() { sqlite3_reset(handle) }
 
     /// Valid until the statement moves; nil for NULL. Positions count from 0.

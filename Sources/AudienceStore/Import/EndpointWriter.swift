@@ -26,7 +26,7 @@ final class EndpointWriter {
         insert = try RawStatement(
             """
             INSERT INTO endpoint (key, id, address, channelType, optOut, user, attributes, userAttributes)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING number
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
             """, on: db)
         find = try RawStatement(
             """
@@ -75,8 +75,7 @@ final class EndpointWriter {
         } else {
             insert.bind(8, nil as Int64?)
         }
-        guard try insert.step() else { return false }
-        insert.reset()
+        guard try insert.run() == 1 else { return false }
         if let user { try users.merge(content.userChanges, values: content.values, into: user) }
         return true
     }
@@ -153,8 +152,7 @@ extension EndpointWriter {
             position += 1
         }
         statement.bind(position, number)
-        _ = try statement.step()
-        return true
+        return try statement.run() == 1
     }
 
     /// User attributes go to the user. An endpoint without one keeps its own; when it gets a user, they move there,

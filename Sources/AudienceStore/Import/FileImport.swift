@@ -25,24 +25,31 @@ struct FileImport: ~Copyable {
     private let writer: EndpointWriter
     private let stop: StopSign
     private let progress: (Int) -> Void
-    private var order = RowOrder()
-    private var chunk = RowChunk()
+    private let memory: ImportMemory
+    private var chunk: RowChunk
+    private var order: RowOrder
     private var rejections: RejectionFile?
     private var refused: [(row: Int, reason: String)] = []
     private(set) var counts = Counts()
 
-    /// - Parameter rejections: where rejected rows are written; nowhere when nil.
+    /// - Parameters:
+    ///   - rejections: where rejected rows are written; nowhere when nil.
+    ///   - memory: lends the arrays, and gets them back at the end.
     init(
-        into db: Database, contract: DestinationContract, rejections: String?, stop: StopSign,
+        into db: Database, contract: DestinationContract, rejections: String?, memory: ImportMemory, stop: StopSign,
         progress: @escaping (Int) -> Void
     ) throws {
         self.contract = contract
         rules = RowRules(contract)
         writer = try EndpointWriter(db)
+        self.memory = memory
+        (chunk, order) = memory.take()
         self.stop = stop
         self.progress = progress
         self.rejections = rejections.map { RejectionFile(path: $0) }
     }
+
+    deinit { memory.giveBack(chunk, order) }
 
     mutating func take(_ path: String, format: ImportBatch.Format, name: String) throws {
         var file = try EndpointFile(path: path, format: format, contract: contract, name: name)

@@ -2,12 +2,21 @@ import Destinations
 
 /// The rows of a chunk in the order of their folded ids, so that the index is walked and not jumped about in. Rows of
 /// one id keep the file's order.
-struct RowOrder {
+struct RowOrder: Sendable {
     private struct Place {
         /// The key's first eight bytes, which settle most comparisons.
         var prefix: UInt64
         var row: Int
-        var key: Range<Int>
+        /// The key's bytes among `keys`, in 32 bits each: a chunk's text is some megabytes.
+        private let bounds: (start: UInt32, end: UInt32)
+
+        init(prefix: UInt64, row: Int, key: Range<Int>) {
+            self.prefix = prefix
+            self.row = row
+            bounds = (UInt32(key.lowerBound), UInt32(key.upperBound))
+        }
+
+        var key: Range<Int> { Int(bounds.start)..<Int(bounds.end) }
     }
 
     private var places: [Place] = []

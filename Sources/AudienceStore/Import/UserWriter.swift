@@ -9,7 +9,7 @@ final class UserWriter {
     private var packed: [UInt8] = []
 
     init(_ db: Database) throws {
-        insert = try RawStatement("INSERT INTO user (id) VALUES (?) RETURNING number", on: db)
+        insert = try RawStatement("INSERT INTO user (id) VALUES (?)", on: db)
         find = try RawStatement("SELECT number FROM user WHERE id = ?", on: db)
         load = try RawStatement("SELECT attributes FROM user WHERE number = ?", on: db)
         save = try RawStatement("UPDATE user SET attributes = ? WHERE number = ?", on: db)
@@ -22,9 +22,8 @@ final class UserWriter {
             return number
         }
         insert.bind(1, id)
-        guard try insert.step(), let number = insert.number(0) else { throw PackedAttributes.Damage() }
-        insert.reset()
-        return number
+        _ = try insert.run()
+        return insert.lastInsertedRow
     }
 
     func merge(_ changes: [PackedAttributes.Change], values: [UInt8], into user: Int64) throws {
@@ -60,6 +59,6 @@ final class UserWriter {
             save.bind(1, packed)
         }
         save.bind(2, user)
-        _ = try save.step()
+        _ = try save.run()
     }
 }

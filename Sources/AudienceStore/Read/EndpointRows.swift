@@ -1,5 +1,4 @@
 import Destinations
-import Foundation
 import GRDB
 import SegmentCore
 
@@ -49,7 +48,7 @@ struct EndpointRows {
         try text.withUTF8 { bytes in
             try PackedAttributes.forEach(in: bytes) { entry in
                 guard let attribute = attributes[entry.number] else { throw PackedAttributes.Damage() }
-                let value = Data(bytes[entry.value])
+                let value = bytes[entry.value]
                 switch attribute.kind {
                 case .metric:
                     let name = attribute.name.removing(prefix: "Metrics.") ?? attribute.name
@@ -57,17 +56,15 @@ struct EndpointRows {
                 case .field where value.first != UInt8(ascii: "["):
                     endpoint.fields[attribute.name] = String(decoding: value, as: UTF8.self)
                 case .field:
-                    endpoint.fields[attribute.name] = try Self.list(value).first
+                    endpoint.fields[attribute.name] = try PackedList.texts(value).first
                 case .endpoint:
                     let name = attribute.name.removing(prefix: "Attributes.") ?? attribute.name
-                    endpoint.attributes[name] = try Self.list(value)
+                    endpoint.attributes[name] = try PackedList.texts(value)
                 case .user:
                     let name = attribute.name.removing(prefix: "User.UserAttributes.") ?? attribute.name
-                    endpoint.userAttributes[name] = try Self.list(value)
+                    endpoint.userAttributes[name] = try PackedList.texts(value)
                 }
             }
         }
     }
-
-    private static func list(_ json: Data) throws -> [String] { try JSONDecoder().decode([String].self, from: json) }
 }

@@ -6,6 +6,9 @@ struct AsOf: ExpressibleByArgument, Sendable {
     let date: Date
 
     init?(argument: String) {
+        // The styles read what they know and drop the rest, such as the time after a blank.
+        let form = /\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d))?/
+        guard argument.wholeMatch(of: form) != nil else { return nil }
         let styles: [Date.ISO8601FormatStyle] = [
             .iso8601, Date.ISO8601FormatStyle(includingFractionalSeconds: true), .iso8601.year().month().day(),
         ]

@@ -32,7 +32,15 @@ struct ValidateCommand: AsyncParsableCommand {
                     for segment in segments { problems += try await services.problems(of: segment) }
                     return command.answer(problems, checked: segments.count, frame)
                 }
-            } catch let invalid as ProjectInvalid { return command.answer(invalid.problems, checked: 0, frame) }
+            } catch {
+                guard let trouble = Trouble.problems(of: error) else { throw error }
+                if trouble.status == .invalid { return command.answer(trouble.problems, checked: 0, frame) }
+                // Nothing was checked: programs still get the keys that they know.
+                guard frame.isJSON, trouble.status == .failed else { throw error }
+                frame.console.out(JSONOutput.text(Validity(valid: false, problems: trouble.problems)))
+                frame.console.show(trouble.problems)
+                return trouble.status
+            }
         }
     }
 

@@ -1,27 +1,47 @@
-/// Some thousand rows of an import file side by side in memory, used again and again: texts lie one after another
-/// in one array of bytes, so that a row costs no allocation.
+/// Up to 100,000 rows of an import file side by side in memory, used again and again: a batch of the usual size,
+/// because it pays to write it in one order. Texts lie one after another in one array of bytes, so that a row costs no
+/// allocation.
 ///
 /// A cell is one value. Cells of a row stand together, and so do the cells of one column: two of them are a list of
 /// two. An empty list is a cell of its own kind; a column without a cell was not given.
 package struct RowChunk: Sendable {
+    /// Places are kept in 32 bits: a chunk's text is some megabytes, and there are hundreds of thousands of cells.
     package struct Cell: Sendable {
-        /// An index into the reader's columns.
-        package var column: Int
-        package var start: Int
-        /// `emptyList`, or the length of the text in bytes.
-        package var count: Int
+        private let place: (column: Int32, start: Int32, count: Int32)
 
         package static let emptyList = -1
+
+        /// - Parameters:
+        ///   - column: an index into the reader's columns.
+        ///   - count: `emptyList`, or the length of the text in bytes.
+        package init(column: Int, start: Int, count: Int) {
+            place = (Int32(column), Int32(start), Int32(count))
+        }
+
+        package var column: Int { Int(place.column) }
+        package var start: Int { Int(place.start) }
+        package var count: Int { Int(place.count) }
         package var range: Range<Int> { start..<(start + max(0, count)) }
         package var isEmptyList: Bool { count == Cell.emptyList }
     }
 
     package struct Row: Sendable {
-        package var cells: Range<Int>
+        private let cellPlace: (start: Int32, end: Int32)
+        /// Starts at -1 where the row gave none.
+        private let idPlace: (start: Int32, end: Int32)
+        private let flawPlace: Int32
+
+        init(cells: Range<Int>, id: Range<Int>?, flaw: Int?) {
+            cellPlace = (Int32(cells.lowerBound), Int32(cells.upperBound))
+            idPlace = (Int32(id?.lowerBound ?? -1), Int32(id?.upperBound ?? -1))
+            flawPlace = Int32(flaw ?? -1)
+        }
+
+        package var cells: Range<Int> { Int(cellPlace.start)..<Int(cellPlace.end) }
         /// Nil where the row gave none.
-        package var id: Range<Int>?
+        package var id: Range<Int>? { idPlace.start < 0 ? nil : Int(idPlace.start)..<Int(idPlace.end) }
         /// An index into `reasons` for a row that could not be read.
-        package var flaw: Int?
+        package var flaw: Int? { flawPlace < 0 ? nil : Int(flawPlace) }
     }
 
     package var text: [UInt8] = []
@@ -31,14 +51,16 @@ package struct RowChunk: Sendable {
 
     /// A chunk ends at whichever comes first.
     package let rowLimit: Int
+    package let cellLimit: Int
     package let byteLimit: Int
 
-    package init(rowLimit: Int = 50_000, byteLimit: Int = 8 << 20) {
+    package init(rowLimit: Int = 100_000, cellLimit: Int = 400_000, byteLimit: Int = 8 << 20) {
         self.rowLimit = rowLimit
+        self.cellLimit = cellLimit
         self.byteLimit = byteLimit
     }
 
-    package var isFull: Bool { rows.count >= rowLimit || text.count >= byteLimit }
+    package var isFull: Bool { rows.count >= rowLimit || cells.count >= cellLimit || text.count >= byteLimit }
 
     package mutating func removeAll() {
         text.removeAll(keepingCapacity: true)

@@ -13,10 +13,13 @@ package struct BatchKey: Hashable, Sendable, Codable, CustomStringConvertible {
 
 /// The right under which a batch is sent: a destination that can refuses a token below one that it has seen.
 package struct Fence: Sendable, Hashable, Codable {
+    /// Where the leases are kept: tokens of two results roots have nothing to do with each other.
+    package var scope: String
     package var segment: SegmentName
     package var token: Int
 
-    package init(segment: SegmentName, token: Int) {
+    package init(scope: String, segment: SegmentName, token: Int) {
+        self.scope = scope
         self.segment = segment
         self.token = token
     }

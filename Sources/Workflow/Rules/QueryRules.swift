@@ -30,7 +30,7 @@ package struct QueryRules {
             }
         }
         problems += sameNames(named.map(\.column))
-        problems += counted(attributes.map(\.attribute), hasID: idPosition != nil)
+        problems += counted(attributes.map(\.attribute), isIDAlone: idPosition != nil && named.count == 1)
         problems += owned(attributes.map(\.attribute), by: owners)
         let rules = LeaverResolution(segment: segment, contract: contract, present: attributes.map(\.attribute))
         let columns = attributes.map { position, column, attribute in
@@ -88,8 +88,8 @@ package struct QueryRules {
             }
     }
 
-    private func counted(_ attributes: [Attribute], hasID: Bool) -> [Problem] {
-        if attributes.isEmpty, hasID, !contract.definesSegments {
+    private func counted(_ attributes: [Attribute], isIDAlone: Bool) -> [Problem] {
+        if isIDAlone, !contract.definesSegments {
             return [
                 segment.problem(
                     .noAttributes, "the result has no attribute beside Id", at: nil,

@@ -16,7 +16,7 @@ package struct SlotAssignment {
         var used = Set(held.map(\.index))
         var slots: [PlanSlot] = []
         for column in query.columns {
-            let slot: LedgerSlot
+            var slot: LedgerSlot
             if let known = held.first(where: { $0.attribute.name == column.attribute.name }) {
                 slot = known
             } else {
@@ -25,6 +25,7 @@ package struct SlotAssignment {
                 used.insert(index)
                 slot = LedgerSlot(index: index, attribute: column.attribute)
             }
+            slot.isList = column.type == .textList
             slots.append(PlanSlot(slot: slot, column: column, rule: column.rule))
         }
         let rules = LeaverResolution(segment: segment, contract: contract, present: query.columns.map(\.attribute))

@@ -22,6 +22,9 @@ package struct RunClosing: Sendable {
         self.logger = logger
     }
 
+    /// Where the leases are kept, as an address.
+    var leaseScope: String { store.location(of: ObjectKey("ledgers")) }
+
     var cancelRequest: CancelRequest { CancelRequest(store: store) }
 
     /// The status in which a run really ended: one that went through all stages may be partial, or stopped.

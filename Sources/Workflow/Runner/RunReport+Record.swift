@@ -27,6 +27,9 @@ extension RunReport {
         file("sent", exported?.sentTable)
         file("report", RunFiles.report(request.id))
         for batch in exported?.batches ?? [] { file("batch \(batch.key.batch)", batch.folder) }
+        for outcome in output(.import, ImportResults.self)?.outcomes ?? [] where outcome.rejected > 0 {
+            file("rejected \(outcome.key.batch)", outcome.rejections)
+        }
         self.init(
             runID: request.id, segment: request.segment.name?.rawValue, target: request.target, status: record.status,
             asOf: Self.timestamp(request.asOf), counts: settlement?.counts ?? plan?.counts ?? RowCounts(),

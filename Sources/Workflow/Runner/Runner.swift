@@ -50,7 +50,9 @@ extension Runner {
         var held: LeaseHolding?
         if let segment = request.segment.name, request.kind != .plan {
             let lease = try await ledger.lease(segment, for: request.destination, change: .take(run: request.id))
-            held = LeaseHolding(lease: lease, segment: segment, destination: request.destination, ledger: ledger)
+            held = LeaseHolding(
+                lease: lease, scope: closing.leaseScope, segment: segment, destination: request.destination,
+                ledger: ledger)
         }
         var execution = Execution(runner: self, record: record, lease: held, progress: { _ in })
         return try await execution.cancelled()
@@ -211,7 +213,9 @@ private struct Execution {
         let destination = record.request.destination
         do {
             let taken = try await runner.ledger.lease(segment, for: destination, change: .take(run: record.request.id))
-            lease = LeaseHolding(lease: taken, segment: segment, destination: destination, ledger: runner.ledger)
+            lease = LeaseHolding(
+                lease: taken, scope: runner.closing.leaseScope, segment: segment, destination: destination,
+                ledger: runner.ledger)
             return nil
         } catch { return StageFailure(error).problems.first }
     }

@@ -108,7 +108,10 @@ package struct PlanStatement {
     private var bits: [String] { SnapshotStatement.bitColumns(columns.count) }
 
     private var targets: String {
-        "t AS (SELECT j.*\(also(slots) { "\(target(of: $0)) AS t\($0.n)" })\(fold.dropFlag) FROM j)"
+        """
+        t AS (SELECT j.*\(also(slots) { "\(target(of: $0)) AS t\($0.n)" }) \
+        FROM (SELECT j.*\(fold.dropFlag) FROM j) AS j)
+        """
     }
 
     private func target(of slot: PlanSlot) -> String {
@@ -167,9 +170,8 @@ package struct PlanStatement {
 
     private var sending: String {
         let sent = ["added", "changed", "removed"] + (shape.mode == .upsert || shape.full ? ["unchanged"] : [])
-        let quiet =
-            fold.isOn
-            ? "ux = 1 AND class IN ('kept', 'unchanged') AND \(any(fold.taken) { "o\($0.n) IS NOT NULL" })" : "FALSE"
+        let moves = any(fold.taken) { "t\($0.n) IS DISTINCT FROM o\($0.n)" }
+        let quiet = fold.isOn ? "ux = 1 AND class IN ('kept', 'unchanged') AND \(moves)" : "FALSE"
         return """
             g AS (SELECT f.*, class IN (\(list(sent, ", ", sqlLiteral))) AS send, class LIKE 'withheld%' AS named, \
             \(quiet) AND class NOT IN (\(list(sent, ", ", sqlLiteral))) AS quiet, \
@@ -204,7 +206,7 @@ package struct PlanStatement {
             return "CASE WHEN send THEN 'j' WHEN quiet THEN 'n' END"
         }
         let silent = slots.filter { $0.column == nil }.map { "AND NOT \(says($0))" }.joined(separator: " ")
-        let user = fold.isOn ? "AND ux = 0" : ""
+        let user = fold.taken.contains { $0.column != nil } ? "AND ux = 0" : ""
         return """
             CASE WHEN quiet THEN 'n' WHEN NOT send THEN NULL WHEN \(all("t", result, null: false)) \(user) \(silent) \
             THEN 'c' ELSE 'j' END

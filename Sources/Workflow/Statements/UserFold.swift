@@ -3,8 +3,8 @@ import SegmentCore
 /// The part of the plan that takes user attributes away by user: a user leaves with its last endpoint.
 ///
 /// Rows of one `User.UserId` share their user values (a NULL beside a value is the value; two values are invalid,
-/// `conflicting_user_value`). An endpoint that left while its user stays loses its user attributes in the ledger only:
-/// nothing is sent for them (`ux`). A user with an invalid row has not left either. An endpoint whose user the ledger
+/// `conflicting_user_value`). An endpoint that left while its user stays loses in the ledger only what the user's rows
+/// say too: nothing is sent for it (`ux`). A user with an invalid row has not left either. An endpoint whose user the ledger
 /// does not know keeps. Where rows do not fold every text here is empty.
 struct UserFold {
     let shape: PlanShape
@@ -86,13 +86,31 @@ struct UserFold {
             """
     }
 
-    /// `ux` = 1: the endpoint is away and its user stays, so its user attributes leave the ledger's entry unsaid.
+    /// `ux` = 1: the endpoint is away, its user stays, and the user's rows say no other than its entry, which then drops
+    /// what they say unsaid. Where they say something else the endpoint is sent it too: its entry may be the only one
+    /// that knows what the user still carries.
     var dropFlag: String {
         guard isOn else { return "" }
         // Where all user attributes keep, nothing is left out of a row, which may then be a CSV line.
         guard !taken.isEmpty else { return ", 0 AS ux" }
-        return ", CASE WHEN away = 1 AND stays = 1 AND NOT (qd > 0) AND \(owner) IS NOT NULL THEN 1 ELSE 0 END AS ux"
+        let agrees = list(taken, " AND ") { "(o\($0.n) IS NULL OR o\($0.n) = coalesce(uv\($0.n), \(silent($0))))" }
+        return """
+            , CASE WHEN away = 1 AND stays = 1 AND NOT (qd > 0) AND \(owner) IS NOT NULL AND coalesce(\(agrees), FALSE) THEN 1 ELSE 0 END \
+            AS ux
+            """
     }
+
+    /// What an endpoint carries by the leaver rule.
+    private func ruled(_ slot: PlanSlot) -> String {
+        switch slot.rule {
+        case .keep: "o\(slot.n)"
+        case .clear: "CAST(NULL AS varchar)"
+        case .set(let value): "CASE WHEN y\(slot.n) IS NOT NULL THEN \(slot.literal(value)) END"
+        }
+    }
+
+    /// What an endpoint of a user carries whose valid rows say NULL: an invalid one might have said more.
+    private func silent(_ slot: PlanSlot) -> String { "CASE WHEN spoilt = 1 THEN o\(slot.n) ELSE \(ruled(slot)) END" }
 
     /// Whether the target of a slot depends on the user.
     func concerns(_ slot: PlanSlot) -> Bool { isOn && shape.folded.contains { $0.n == slot.n } }
@@ -102,20 +120,13 @@ struct UserFold {
         // An endpoint that moved to another user: what its entry has is the old user's, and says nothing of the new one.
         let moved = "\(u) <> \(owner)"
         guard takes(slot) else { return "CASE WHEN \(moved) THEN c\(n) ELSE coalesce(c\(n), o\(n)) END" }
-        let rule: String =
-            switch slot.rule {
-            case .keep: "o\(n)"
-            case .clear: "CAST(NULL AS varchar)"
-            case .set(let value): "CASE WHEN y\(n) IS NOT NULL THEN \(slot.literal(value)) END"
-            }
-        // What an endpoint of the user carries whose rows say NULL.
-        let silent = "CASE WHEN spoilt = 1 THEN o\(n) ELSE \(rule) END"
         return """
             CASE WHEN away = 1 AND \(owner) IS NULL THEN o\(n) \
-            WHEN away = 1 AND stays = 1 THEN CASE WHEN qd > 0 THEN coalesce(uv\(n), \(silent)) END \
-            WHEN away = 1 THEN \(rule) \
+            WHEN ux = 1 THEN CASE WHEN uv\(n) IS NULL THEN o\(n) END \
+            WHEN away = 1 AND stays = 1 THEN coalesce(uv\(n), \(silent(slot))) \
+            WHEN away = 1 THEN \(ruled(slot)) \
             WHEN \(moved) THEN c\(n) \
-            ELSE coalesce(c\(n), \(silent)) END
+            ELSE coalesce(c\(n), \(silent(slot))) END
             """
     }
 }

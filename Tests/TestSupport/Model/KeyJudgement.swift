@@ -94,7 +94,7 @@ struct KeyJudgement {
     /// The user stays with another endpoint: the entry drops its attributes, and nothing is sent.
     private func movesQuietly(_ name: String) -> Bool {
         ["kept", "unchanged"].contains(name)
-            && targets.contains { $0.target.leavesQuietly && entry.has($0.slot.attribute.name) != nil }
+            && targets.contains { $0.target.leavesQuietly && entry.has($0.slot.attribute.name) != $0.target.value }
     }
 
     /// Whether the row can be a CSV line: every column a value, none of them a list, and nothing besides.

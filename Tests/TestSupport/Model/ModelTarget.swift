@@ -39,8 +39,19 @@ struct ModelTargets {
             return left(slot, by: .keep, entry: entry)
         }
         guard users.occurring.contains(user) else { return left(slot, by: slot.rule, entry: entry) }
-        if entry.isInDoubt { return shared(slot, user: user, entry: entry) }
-        return .init(value: nil, rule: slot.rule, leavesQuietly: true)
+        let says = shared(slot, user: user, entry: entry)
+        guard !entry.isInDoubt, agrees(user, with: entry) else { return says }
+        // What the user's rows say is theirs now; what only this entry knows stays in it.
+        let isTheirs = users.values[user]?[slot.attribute.name] != nil
+        return .init(value: isTheirs ? nil : says.value, rule: slot.rule, leavesQuietly: true)
+    }
+
+    /// Whether the user's rows say no other than the endpoint's entry, for all that a leaver loses.
+    private func agrees(_ user: String, with entry: ModelEntry) -> Bool {
+        run.slots.filter { $0.attribute.kind == .user && $0.rule != .keep }.allSatisfy { slot in
+            guard let own = entry.has(slot.attribute.name) else { return true }
+            return shared(slot, user: user, entry: entry).value == own
+        }
     }
 
     private func left(_ slot: PlanSlot, by rule: LeaverRule, entry: ModelEntry) -> ModelTarget {

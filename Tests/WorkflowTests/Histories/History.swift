@@ -16,7 +16,8 @@ struct History {
     /// What went wrong, with the run's number.
     var faults: [String] = []
     var tables: [String] = []
-    /// Users one of whose endpoints has dropped their attributes unsaid: nothing is claimed of them afterwards.
+    /// Users that an endpoint moved away from, or whose endpoints' rows had different outcomes: nothing is claimed of
+    /// what they hold.
     var left: Set<String> = []
     /// Batches in doubt that the destination has taken.
     var taken: Set<String> = []
@@ -24,15 +25,14 @@ struct History {
     /// Whether the history is told while it is lived: for one that is replayed.
     let isTraced: Bool
 
-    init?(seed: UInt64, isTraced: Bool = false) {
+    init(seed: UInt64, isTraced: Bool = false) {
         self.isTraced = isTraced
-        guard let name = SegmentName("history") else { return nil }
         var random = SeededRandom(seed: seed)
         world = HistoryWorld(&random)
         results = HistoryResults(world, &random)
         self.random = random
         self.seed = seed
-        pointer = LedgerPointer(destination: world.contract.identity, segment: name)
+        pointer = LedgerPointer(destination: world.contract.identity, segment: .history)
     }
 
     /// Wild runs, then two clean ones, after which nothing is left to send and the destination is as it should be.
@@ -67,7 +67,8 @@ struct History {
         for name in world.customNames where rules[name] == nil || random.chance(0.2) {
             let isMetric = world.kinds[name] == .metric
             let value = isMetric ? "0" : random.pick(["No", "x"], or: "No")
-            rules[name] = random.pick(isMetric ? [.keep, .set(value)] : [.keep, .clear, .clear, .set(value)], or: .keep)
+            rules[name] = random.pick(
+                isMetric ? [.keep, .set(value)] : [.keep, .clear, .clear, .set(value)], or: .keep)
         }
         let columns = columns(chosen)
         return ModelRun(

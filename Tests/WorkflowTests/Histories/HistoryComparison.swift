@@ -26,7 +26,10 @@ extension History {
             "\(slot.attribute.name)=\(row[slot.slot.column] ?? "-")/\(row["x\(slot.slot.index)"] ?? "?")"
         }
         return line(
-            [row["class"], row["why"], row["k"], row["id"], format, row["hq"], format == nil ? "0" : row["ux"], row["lk"], row["df"]],
+            [
+                row["class"], row["why"], row["k"], row["id"], format, row["hq"], format == nil ? "0" : row["ux"],
+                row["lk"], row["df"],
+            ],
             cells)
     }
 

@@ -21,14 +21,12 @@ extension History {
         guard run.scope == .fold, slot.attribute.kind == .user else { return false }
         let user = destination.user(of: key)
         let owners = users(of: run)
-        if owners[key] == user {
-            if slot.rule == .clear { return false }
-            let said = world.keys.filter { ledger[$0].has(Attribute.userID) == user }
-                .compactMap { ledger[$0].has(slot.attribute.name) }
-            let held = destination.value(of: slot.attribute, for: key)
-            return said.isEmpty || said.contains { (slot.isList ? elements($0) : [$0]) == held }
-        }
-        return owners.values.contains(user) || slot.rule == .keep || left.contains(user)
+        if left.contains(user) || owners[key] != user && owners.values.contains(user) { return true }
+        if slot.rule == .clear { return false }
+        let said = world.keys.filter { ledger[$0].has(Attribute.userID) == user }
+            .compactMap { ledger[$0].has(slot.attribute.name) }
+        let held = destination.value(of: slot.attribute, for: key)
+        return said.isEmpty || said.contains { (slot.isList ? elements($0) : [$0]) == held }
     }
 
     private func users(of run: ModelRun) -> [String: String] {

@@ -25,8 +25,10 @@ extension History {
         let batches = checkSent(answers["sent"] ?? [], byKey, run)
         let rows = checkExport(answers["export"] ?? [], format: format, byKey, run)
         guard faults.isEmpty else { return sent.count }
-        for row in model.rows where row.format == "n" || (row.leavesUser && row.format != nil) {
-            if let user = ledger[row.key ?? ""].has(Attribute.userID) { left.insert(user) }
+        for row in model.rows where row.format != nil {
+            // An endpoint that moves may leave a user behind whom nobody answers for.
+            let user = ledger[row.key ?? ""].has(Attribute.userID)
+            if let user, user != row.values[Attribute.userID] { left.insert(user) }
         }
         try await deliver(batches, rows, byKey, run, work, on: db, isClean: isClean)
         if random.chance(isClean ? 0.5 : 0.3) { try await compact(run, on: db) }
@@ -38,8 +40,12 @@ extension History {
         guard isTraced else { return }
         print("run \(runs): \(run.scope) \(run.mode) full \(run.full) retry \(run.retryRejected)")
         for slot in run.slots { print("  \(slot.attribute.name) \(slot.rule)\(slot.column == nil ? " dropped" : "")") }
-        for row in run.rows { print("  row \(row.id ?? "NULL") \(zip(run.columns, row.cells).map { "\($0.attribute.name)=\($1)" })") }
-        for row in model.rows { print("  \(row.name) \(row.reason ?? "") \(row.key ?? "") \(row.format ?? "-") \(row.values)") }
+        for row in run.rows {
+            print("  row \(row.id ?? "NULL") \(zip(run.columns, row.cells).map { "\($0.attribute.name)=\($1)" })")
+        }
+        for row in model.rows {
+            print("  \(row.name) \(row.reason ?? "") \(row.key ?? "") \(row.format ?? "-") \(row.values)")
+        }
     }
 
     /// The next run asks the destination first: a batch in doubt may turn out to be taken, or never to have started.
@@ -81,18 +87,28 @@ struct RunTables {
             full: run.full, retryRejected: run.retryRejected)
     }
 
-    func script(format: ImportBatch.Format) -> String {
-        let query = ValidatedQuery(
+    private var query: ValidatedQuery {
+        ValidatedQuery(
             idPosition: 0, idType: .text, columns: run.columns, userScope: run.scope, tables: [], warnings: [])
-        let first = SnapshotStatement(query: query, text: run.query, contract: run.contract, dialect: dialect)
+    }
+
+    var snapshotScript: String {
+        let statement = SnapshotStatement(query: query, text: run.query, contract: run.contract, dialect: dialect)
+        return "CREATE TABLE \(dialect.relation(table: snapshot)) AS \(statement.sql);"
+    }
+
+    var planText: String {
         let made = Snapshot(query: query, table: snapshot, bytesScanned: nil)
-        let second = PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer)
+        return PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer).sql
+    }
+
+    func script(format: ImportBatch.Format) -> String {
         let export = ExportStatement(shape: shape, sent: sent)
         let sums = run.slots.indices.flatMap { slot in (0..<8).map { "s\(slot)_\($0)" } }
         let names = (["class", "why", "fmt", "n", "bytes", "lk", "df"] + sums).joined(separator: ", ")
         return """
-            CREATE TABLE \(dialect.relation(table: snapshot)) AS \(first.sql);
-            CREATE TABLE \(dialect.relation(table: plan)) AS \(second.sql);
+            \(snapshotScript)
+            CREATE TABLE \(dialect.relation(table: plan)) AS \(planText);
             CREATE TABLE \(dialect.relation(table: sent)) AS \(SentStatement(shape: shape, table: plan, format: format).sql);
             .print @plan
             FROM \(dialect.relation(table: plan));

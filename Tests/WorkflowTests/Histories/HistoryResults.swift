@@ -40,7 +40,9 @@ struct HistoryResults: Sendable {
     private func value(_ kind: HistoryWorld.Kind, _ random: inout SeededRandom) -> ModelCell {
         if random.chance(0.25) { return .null }
         if kind.attribute.name == "ChannelType" { return .text(random.pick(["EMAIL", "SMS"], or: "SMS")) }
-        if kind.attribute.kind == .metric || kind.type == .double { return .text(random.pick(["1", "2.5", "-3"], or: "1")) }
+        if kind.attribute.kind == .metric || kind.type == .double {
+            return .text(random.pick(["1", "2.5", "-3"], or: "1"))
+        }
         if kind.type == .textList {
             let all = [nil, "", "a", "b\"", "c"]
             return .list((0..<Int.random(in: 0...3, using: &random)).map { _ in random.pick(all, or: nil) })
@@ -55,7 +57,9 @@ struct HistoryResults: Sendable {
         var rows: [ModelRow] = []
         for key in world.keys {
             guard let own = cells[key] else {
-                if spoiled, random.chance(0.1) { rows.append(spoilt(row(key, [:], columns, &random), columns, &random)) }
+                if spoiled, random.chance(0.1) {
+                    rows.append(spoilt(row(key, [:], columns, &random), columns, &random))
+                }
                 continue
             }
             let plain = row(key, own, columns, &random)
@@ -85,7 +89,9 @@ struct HistoryResults: Sendable {
                 isUserless = own[name] == .null && random.chance(0.3)
                 return isUserless ? .null : .text(user)
             }
-            guard column.attribute.kind == .user, !world.isSingle, !random.chance(0.06) else { return own[name] ?? .null }
+            guard column.attribute.kind == .user, !world.isSingle, !random.chance(0.06) else {
+                return own[name] ?? .null
+            }
             return random.chance(0.3) ? .null : userCells[user]?[name] ?? .null
         }
         // A row without a user has no user attributes, or is invalid.

@@ -39,7 +39,9 @@ struct HistoryWorld: Sendable {
             chosen.append(userID)
         }
         if random.chance(0.3) { chosen.append(random.pick(fields, or: fields[0])) }
-        if !hasUsers, chosen.count > 1, random.chance(0.4) { chosen.removeFirst(Int.random(in: 0..<chosen.count - 1, using: &random)) }
+        if !hasUsers, chosen.count > 1, random.chance(0.4) {
+            chosen.removeFirst(Int.random(in: 0..<chosen.count - 1, using: &random))
+        }
         attributes = Array(chosen.prefix(5)).shuffled(using: &random)
         keys = (0..<Int.random(in: 2...9, using: &random)).map { "k\($0)é" }
         users = ["u1", "u2", "u3"]
@@ -50,7 +52,8 @@ struct HistoryWorld: Sendable {
                 .init(prefix: "Metrics.", kind: .metric),
             ],
             fields: [
-                .init(name: "Address"), .init(name: "ChannelType", oneOf: ["EMAIL", "SMS"]), .init(name: Attribute.userID),
+                .init(name: "Address"), .init(name: "ChannelType", oneOf: ["EMAIL", "SMS"]),
+                .init(name: Attribute.userID),
             ],
             refused: [:], attributeNameLength: 50, valueLength: 6, listLength: 3, rowBytes: 400, customAttributes: 40,
             batchRows: Int.random(in: 1...5, using: &random), batchBytes: random.chance(0.3) ? 1_000 : 100_000,

@@ -29,9 +29,12 @@ struct EngineMessage: Decodable, Sendable {
         errno == "28" || text.contains("No space left on device") || text.contains("max_temp_directory_size")
     }
 
-    /// The message's first line without what stands between quotes, which may be a row's value.
+    /// The message's first line without what may be a row's value or a literal: what stands between quotes or after a
+    /// colon, and numbers.
     var redacted: String {
         let line = String(text.prefix { $0 != "\n" })
-        return line.replacing(/'[^']*'/, with: "'…'").replacing(/"[^"]*"/, with: "\"…\"")
+        let quoted = line.replacing(/'[^']*'/, with: "'…'").replacing(/"[^"]*"/, with: "\"…\"")
+        return String(quoted.prefix(upTo: quoted.firstRange(of: ": ")?.lowerBound ?? quoted.endIndex))
+            .replacing(/\b\d[\d.:-]*/, with: "…")
     }
 }

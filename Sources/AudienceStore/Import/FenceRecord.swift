@@ -1,0 +1,26 @@
+import GRDB
+import SegmentCore
+
+/// The highest lease token that has come with a batch, by segment: checked and raised inside the batch's transaction,
+/// so that a process which lost its lease while it slept changes nothing.
+enum FenceRecord {
+    static func pass(_ fence: Fence, in db: Database) throws {
+        let seen = try Int.fetchOne(
+            db, sql: "SELECT token FROM fence WHERE scope = ? AND segment = ?",
+            arguments: [fence.scope, fence.segment.rawValue])
+        if let seen, seen > fence.token {
+            throw DestinationFailure(
+                .rejected,
+                Problem(
+                    .batchFenced, "another run of \(fence.segment) has taken over: this batch comes too late",
+                    hint: "nothing of it was taken in"))
+        }
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO fence (scope, segment, token) VALUES (?, ?, ?)",
+            arguments: [fence.scope, fence.segment.rawValue, fence.token])
+    }
+}
+
+extension ProblemCode {
+    static let batchFenced: Self = "batch_fenced"
+}
