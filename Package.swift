@@ -111,7 +111,8 @@ let package = Package(
         .testTarget(
             name: "WorkflowTests",
             dependencies: [
-                "Workflow", "QueryEngines", "SegmentCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "Workflow", "QueryEngines", "SegmentCore", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
