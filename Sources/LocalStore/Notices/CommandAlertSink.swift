@@ -7,6 +7,11 @@ import Subprocess
 #else
     import SystemPackage
 #endif
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Starts a command for each alert, with the alert's JSON on its standard input.
 ///
@@ -70,13 +75,33 @@ package struct CommandAlertSink: AlertSink {
             let result = try await Subprocess.run(
                 program.contains("/") ? .path(FilePath(path)) : .name(program),
                 arguments: Arguments(Array(argv.dropFirst())), environment: .custom(["PATH": searchPath]),
-                workingDirectory: FilePath(folder.path), platformOptions: platform, input: .string(input),
+                workingDirectory: FilePath(folder.path), platformOptions: platform,
+                input: .fileDescriptor(try Self.unnamedFile(input), closeAfterSpawningProcess: true),
                 output: .discarded, error: .discarded)
             // What it wrote may hold anything, so it is not repeated.
             return result.terminationStatus.isSuccess
                 ? .succeeded : .failed("it ended with \(result.terminationStatus)")
         } catch {
-            return Task.isCancelled ? .stopped : .failed("it could not be started, or did not read its input")
+            return Task.isCancelled ? .stopped : .failed("it could not be started")
+        }
+    }
+
+    /// A file without a name: writing into a pipe of a command that has ended already would end this process.
+    private static func unnamedFile(_ text: String) throws -> FileDescriptor {
+        var path = Array((NSTemporaryDirectory() as NSString).appendingPathComponent("headgate-XXXXXX").utf8CString)
+        let number = mkstemp(&path)
+        guard number >= 0 else { throw Errno(rawValue: errno) }
+        // Of no other child that starts meanwhile.
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+        unlink(path)
+        let file = FileDescriptor(rawValue: number)
+        do {
+            try file.writeAll(text.utf8)
+            try file.seek(offset: 0, from: .start)
+            return file
+        } catch {
+            try? file.close()
+            throw error
         }
     }
 
