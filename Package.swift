@@ -62,6 +62,8 @@ let package = Package(
                 "SegmentCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
         .target(
@@ -86,6 +88,7 @@ let package = Package(
             dependencies: [
                 "SegmentCore", "Workflow", "ProjectFiles", "AudienceStore", "Bootstrap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -106,7 +109,12 @@ let package = Package(
         ),
         .testTarget(name: "SegmentCoreTests", dependencies: ["SegmentCore", "TestSupport"]),
         .testTarget(
-            name: "WorkflowTests", dependencies: ["Workflow", "QueryEngines", "SegmentCore", "TestSupport"]),
+            name: "WorkflowTests",
+            dependencies: [
+                "Workflow", "QueryEngines", "SegmentCore", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
         .testTarget(

@@ -50,7 +50,8 @@ package enum Bootstrap {
             sealer: store, files: store,
             journal: try await SQLiteJournal(at: journal, clock: surroundings.clock),
             audience: try audience(target, store, surroundings), surroundings: surroundings, logger: logger,
-            sinks: project.notices.map(sink))
+            sinks: project.notices.map(sink),
+            alertSinks: project.alerts.sinks.map { alertSink($0, project, surroundings) })
     }
 
     private static func engine(
@@ -84,6 +85,18 @@ package enum Bootstrap {
         switch setting {
         case .file(let path): FileNoticeSink(file: URL(filePath: path))
         case .stderr: StandardErrorNoticeSink()
+        }
+    }
+
+    private static func alertSink(
+        _ setting: AlertSinkSetting, _ project: Project, _ surroundings: Surroundings
+    ) -> any AlertSink {
+        switch setting {
+        case .file(let path): FileAlertSink(file: URL(filePath: path))
+        case .command(let argv, let timeout):
+            CommandAlertSink(
+                argv: argv, folder: project.root, searchPath: surroundings.variables["PATH"] ?? "", timeout: timeout,
+                clock: surroundings.clock)
         }
     }
 }

@@ -24,6 +24,7 @@ package struct Services: Sendable {
     package let surroundings: Surroundings
     package let logger: Logger
     private(set) var sinks: [any NoticeSink]
+    let alertSinks: [any AlertSink]
 
     package var contract: DestinationContract { audience.contract }
     package var ledger: any Ledger { ledgers }
@@ -34,9 +35,10 @@ package struct Services: Sendable {
     init(
         project: Project, target: ProjectTarget, engine: any QueryEngine, dialect: any SQLDialect,
         store: any ObjectStore, sealer: any FileSealer, files: FileObjectStore, journal: any Journal,
-        audience: EmbeddedAudience,
-        surroundings: Surroundings, logger: Logger, sinks: [any NoticeSink]
+        audience: EmbeddedAudience, surroundings: Surroundings, logger: Logger, sinks: [any NoticeSink],
+        alertSinks: [any AlertSink]
     ) {
+        self.alertSinks = alertSinks
         self.project = project
         self.target = target
         self.engine = engine
@@ -95,7 +97,15 @@ package struct Services: Sendable {
             .then(SettleStage(engine: engine, dialect: dialect, contract: contract, ledger: ledger))
         return Runner(
             chain: chain, journal: journal, ledger: ledger,
-            closing: RunClosing(store: store, sinks: sinks, order: chain.stages.map(\.name), logger: logger),
+            closing: RunClosing(
+                store: store, sinks: sinks, alerts: alertDesk, order: chain.stages.map(\.name), logger: logger),
             clock: surroundings.clock, now: surroundings.now, logger: logger)
+    }
+
+    private var alertDesk: AlertDesk {
+        AlertDesk(
+            store: store, sinks: alertSinks,
+            repeatAfter: project.alerts.repeatAfter.map { Double($0.components.seconds) },
+            maxRejected: project.maxRejected, now: surroundings.now, logger: logger)
     }
 }

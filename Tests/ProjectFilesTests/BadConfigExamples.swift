@@ -44,6 +44,21 @@ extension ConfigExample {
                   inline: {query: "SELECT 1 AS Id"}
                 """),
         ConfigExample(
+            name: "alerts",
+            yaml: """
+                lake: {preset: due_eventdb}
+                alerts:
+                  repeat: daily
+                  sinks:
+                    - {type: mail}
+                    - {path: a.jsonl}
+                    - {type: command}
+                    - {type: command, argv: ./notify.sh}
+                    - {type: command, argv: []}
+                    - {type: command, argv: [x], path: y, timeout: 30}
+                    - {type: file, argv: [x]}
+                """, schemaRefuses: true),
+        ConfigExample(
             name: "schedules",
             yaml: """
                 lake: {preset: due_eventdb}

@@ -39,6 +39,9 @@ struct ConfigExample: Sendable, CustomTestStringConvertible {
         results: file:///var/headgate/results
         engine: {type: duckdb, memory: 4GB, threads: 2, temp: 20GiB, timeout: 1h}
         notices: [{type: file, path: notices.jsonl}, {type: stderr}]
+        alerts:
+          repeat: 24h
+          sinks: [{type: file, path: alerts.jsonl}, {type: command, argv: [./notify.sh, -v], timeout: 10s}]
         plan: {max_age: 12h}
         retention: {runs: 5, days: 7}
         max_rejected: 3

@@ -113,6 +113,9 @@ struct JSONSchema {
         case ("items", let items):
             guard case .list(let values) = value else { return [] }
             return values.flatMap { complaints($0, items, "\(path)[]") }
+        case ("minItems", .number(let bound)):
+            guard case .list(let values) = value else { return [] }
+            return Double(values.count) >= bound ? [] : ["\(path): too short"]
         case ("required", .list(let names)):
             guard case .object(let members) = value else { return [] }
             return names.compactMap {

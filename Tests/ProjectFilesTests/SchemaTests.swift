@@ -31,7 +31,8 @@ import Testing
 
     @Test(arguments: [
         ("", ConfigKeys.root), ("lake", ConfigKeys.lake), ("destination", ConfigKeys.destination),
-        ("engine", ConfigKeys.engine), ("notice", ConfigKeys.notice), ("plan", ConfigKeys.plan),
+        ("engine", ConfigKeys.engine), ("notice", ConfigKeys.notice), ("alerts", ConfigKeys.alerts),
+        ("alert_sink", ConfigKeys.alertSink), ("plan", ConfigKeys.plan),
         ("retention", ConfigKeys.retention), ("target", ConfigKeys.target), ("segment", ConfigKeys.segment),
         ("leavers_by_attribute", ConfigKeys.leavers), ("leaver_set", ConfigKeys.leaverSet),
         ("guards", ConfigKeys.guards), ("threshold_limits", ConfigKeys.threshold),
@@ -48,6 +49,7 @@ import Testing
         let words: [(String, String, [String])] = [
             ("lake", "preset", LakePreset.allCases.map(\.rawValue)),
             ("destination", "type", DestinationSetting.types), ("notice", "type", NoticeSetting.types),
+            ("alert_sink", "type", AlertSinkSetting.types),
             ("engine", "type", EngineSetting.Kind.allCases.map(\.rawValue)),
             ("segment", "mode", SegmentMode.allCases.map(\.rawValue)),
         ]

@@ -14,8 +14,10 @@ struct GlobalOptions: ParsableArguments {
     @Option(name: .long, help: "text for people, json for programs.")
     var output: OutputFormat = .text
 
-    @Option(name: .long, help: "What to log on standard error: trace, debug, info, notice, warning, error.")
-    var logLevel: LogLevel = .warning
+    @Option(
+        name: .long,
+        help: "What to log on standard error: trace, debug, info, notice, warning (default; serve: info), error.")
+    var logLevel: LogLevel?
 
     init() {}
 
@@ -23,9 +25,9 @@ struct GlobalOptions: ParsableArguments {
 
     func targetName(_ surroundings: Surroundings) -> String? { target ?? surroundings.variables["HEADGATE_TARGET"] }
 
-    var logger: Logger {
+    func logger(_ defaultLevel: Logger.Level) -> Logger {
         var logger = Logger(label: "headgate", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = logLevel.level
+        logger.logLevel = logLevel?.level ?? defaultLevel
         return logger
     }
 }

@@ -13,19 +13,33 @@ struct CommandFrame: Sendable {
     let console: Console
     let logger: Logger
 
-    init(_ options: GlobalOptions) {
+    /// - Parameter defaultLevel: what is logged where the command line does not say.
+    init(_ options: GlobalOptions, defaultLevel: Logger.Level = .warning) {
         self.options = options
         surroundings = .system()
         console = .system(variables: surroundings.variables)
-        logger = options.logger
+        logger = options.logger(defaultLevel)
+    }
+
+    /// For packages that log much: warnings and above, unless everything is asked for.
+    var quietLogger: Logger {
+        var logger = logger
+        if logger.logLevel > .debug { logger.logLevel = max(.warning, logger.logLevel) }
+        return logger
     }
 
     var isJSON: Bool { options.output == .json }
 
     /// Runs a command's body, cancels it on SIGINT and SIGTERM, shows what went wrong, and exits with its code.
-    func run(_ body: @escaping @Sendable (CommandFrame) async throws -> ExitStatus) async throws {
+    ///
+    /// - Parameter handlesSignals: whether the body sees to signals itself.
+    func run(
+        handlesSignals: Bool = false, _ body: @escaping @Sendable (CommandFrame) async throws -> ExitStatus
+    ) async throws {
         let status: ExitStatus
-        do { status = try await interruptible { try await body(self) } } catch {
+        do {
+            status = handlesSignals ? try await body(self) : try await interruptible { try await body(self) }
+        } catch {
             guard let trouble = Trouble.problems(of: error) else { throw error }
             if isJSON { console.out(JSONOutput.text(ProblemList(problems: trouble.problems))) }
             console.show(trouble.problems)

@@ -26,14 +26,17 @@ package struct FileNoticeSink: NoticeSink {
 
     package var name: String { "file \((path as NSString).lastPathComponent)" }
 
-    package func deliver(_ notice: RunNotice) async throws(NoticeFailure) {
-        let line = try Self.line(notice)
+    package func deliver(_ notice: RunNotice) async throws(NoticeFailure) { try await append(notice, id: notice.id) }
+
+    /// Appends `value` as a line, unless its id stands there already.
+    func append(_ value: some Encodable, id: String) async throws(NoticeFailure) {
+        let line = try Self.line(value, id)
         do throws(FileError) {
             let folder = try OpenFolder.make((path as NSString).deletingLastPathComponent)
             let name = (path as NSString).lastPathComponent
             let lock = try await FileLock.take(
                 try folder.open(name, O_RDWR | O_CREAT, action: "lock"), clock: clock)
-            try Self.append(line, of: notice.id, to: name, in: folder, under: lock)
+            try Self.append(line, of: id, to: name, in: folder, under: lock)
         } catch {
             throw NoticeFailure(error.description)
         }
@@ -59,13 +62,13 @@ package struct FileNoticeSink: NoticeSink {
         return try? JSONDecoder().decode(Identified.self, from: line).id
     }
 
-    private static func line(_ notice: RunNotice) throws(NoticeFailure) -> Data {
+    private static func line(_ value: some Encodable, _ id: String) throws(NoticeFailure) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return try encoder.encode(notice) + Data("\n".utf8)
+            return try encoder.encode(value) + Data("\n".utf8)
         } catch {
-            throw NoticeFailure("the notice \(notice.id) cannot be written as JSON: \(error)")
+            throw NoticeFailure("the notice \(id) cannot be written as JSON: \(error)")
         }
     }
 }

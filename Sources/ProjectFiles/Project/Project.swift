@@ -15,6 +15,7 @@ package struct Project: Sendable, Hashable {
     /// What a query without a file is written in.
     package var dialect: QueryDialect
     package var notices: [NoticeSetting]
+    package var alerts: AlertSettings
     package var retention: RetentionSetting
     /// How old a saved plan may be when it is applied.
     package var planMaxAge: Duration
@@ -26,7 +27,8 @@ package struct Project: Sendable, Hashable {
     package init(
         root: URL, lake: LakeDefinition, targets: [ProjectTarget], defaultTarget: String,
         segments: [SegmentDefinition] = [], dialect: QueryDialect = .athena, notices: [NoticeSetting] = [],
-        retention: RetentionSetting = .init(), planMaxAge: Duration = .seconds(86_400), maxRejected: Int = 0,
+        alerts: AlertSettings = .init(), retention: RetentionSetting = .init(), planMaxAge: Duration = .seconds(86_400),
+        maxRejected: Int = 0,
         warnings: [Problem] = []
     ) {
         self.root = root
@@ -36,6 +38,7 @@ package struct Project: Sendable, Hashable {
         self.segments = segments
         self.dialect = dialect
         self.notices = notices
+        self.alerts = alerts
         self.retention = retention
         self.planMaxAge = planMaxAge
         self.maxRejected = maxRejected

@@ -57,6 +57,29 @@ package enum NoticeSetting: Sendable, Hashable {
     static let types = ["file", "stderr"]
 }
 
+/// Who is called when a segment's condition changes, and how often again while it stays bad.
+package struct AlertSettings: Sendable, Hashable {
+    /// Nil: a condition is told once.
+    package var repeatAfter: Duration?
+    /// None: nobody is called, and no condition is kept.
+    package var sinks: [AlertSinkSetting]
+
+    package init(repeatAfter: Duration? = nil, sinks: [AlertSinkSetting] = []) {
+        self.repeatAfter = repeatAfter
+        self.sinks = sinks
+    }
+}
+
+package enum AlertSinkSetting: Sendable, Hashable {
+    /// A JSON line per alert, appended to the file at this absolute path.
+    case file(path: String)
+    /// A program with its words; it gets the alert's JSON on its standard input.
+    case command(argv: [String], timeout: Duration)
+
+    /// The words of `type:`.
+    static let types = ["file", "command"]
+}
+
 /// What is kept when a run has ended: the newest runs of a segment, and all runs younger than some days.
 package struct RetentionSetting: Sendable, Hashable {
     package var runs: Int

@@ -8,6 +8,7 @@ extension Reading {
     ///   - name: as the user named it.
     ///   - limit: in bytes.
     func contents(of path: String, named name: String, limit: Int, at place: SourcePlace?) -> SourceText? {
+        willRead(path)
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             report(.missingFile, "there is no file \(name)", at: place, hint: nearestFile(to: path, named: name))

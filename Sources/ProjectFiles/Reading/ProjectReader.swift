@@ -11,9 +11,18 @@ package enum ProjectReader {
 
     /// `environment` is what `${env:NAME}` sees.
     package static func read(folder: URL, environment: [String: String]) throws(ProjectInvalid) -> Project {
+        var watch = ProjectWatch()
+        return try read(folder: folder, environment: environment, watch: &watch)
+    }
+
+    /// - Parameter watch: becomes what was read, also where the project is invalid.
+    package static func read(
+        folder: URL, environment: [String: String], watch: inout ProjectWatch
+    ) throws(ProjectInvalid) -> Project {
         let root = folder.standardizedFileURL.resolvingSymlinksInPath()
         let reading = Reading(root: root, file: fileName, environment: environment)
         let project = read(in: reading)
+        watch = reading.watch
         let problems = reading.sortedProblems
         guard var project, !problems.contains(where: { $0.severity == .error }) else {
             throw ProjectInvalid(problems)
@@ -24,6 +33,7 @@ package enum ProjectReader {
 
     private static func read(in reading: Reading) -> Project? {
         let url = reading.root.appending(path: fileName)
+        reading.willRead(url.path)
         guard FileManager.default.fileExists(atPath: url.path) else {
             reading.report(
                 .missingFile, "there is no \(fileName) in \(reading.root.path)", at: nil,
@@ -55,7 +65,8 @@ package enum ProjectReader {
         let settings = SettingsReader(reading: reading)
         let project = Project(
             root: reading.root, lake: lake, targets: targets, defaultTarget: defaultTarget ?? "", segments: segments,
-            dialect: dialect, notices: settings.notices(fields), retention: settings.retention(fields),
+            dialect: dialect, notices: settings.notices(fields), alerts: AlertReader(reading: reading).read(fields),
+            retention: settings.retention(fields),
             planMaxAge: settings.planMaxAge(fields), maxRejected: fields.integer("max_rejected", 0...Int.max) ?? 0)
         return defaultTarget == nil ? nil : project
     }

@@ -9,12 +9,17 @@ final class Reading {
     let file: String
     let environment: [String: String]
     private(set) var problems: [Problem] = []
+    /// What has been read so far.
+    private(set) var watch = ProjectWatch()
 
     init(root: URL, file: String, environment: [String: String]) {
         self.root = root
         self.file = file
         self.environment = environment
     }
+
+    /// Called before a file or folder is read, also where there is none.
+    func willRead(_ path: String) { watch.note(path) }
 
     func place(line: Int, column: Int) -> SourcePlace { SourcePlace(file: file, line: line, column: column) }
 

@@ -29,6 +29,7 @@ struct ViewReader {
     private func files(_ lake: Fields, tables: [LakeTable]) -> [LakeView] {
         guard let folder = lake.path("views") else { return [] }
         let path = reading.absolutePath(folder.text)
+        reading.willRead(path)
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
             reading.report(
                 .missingFile, "there is no folder \(folder.shown) of views", at: folder.place,

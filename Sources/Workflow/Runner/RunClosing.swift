@@ -8,10 +8,14 @@ package struct RunClosing: Sendable {
 
     let store: any ObjectStore
     let sinks: [any NoticeSink]
+    let alerts: AlertDesk?
     let order: [StageName]
     let logger: Logger
 
-    package init(store: any ObjectStore, sinks: [any NoticeSink], order: [StageName], logger: Logger) {
+    package init(
+        store: any ObjectStore, sinks: [any NoticeSink], alerts: AlertDesk? = nil, order: [StageName], logger: Logger
+    ) {
+        self.alerts = alerts
         self.store = store
         self.sinks = sinks
         self.order = order
@@ -34,9 +38,10 @@ package struct RunClosing: Sendable {
         return (partial ? .partial : .succeeded, problems)
     }
 
-    /// Stage 8: tells the operators. A sink that fails is a warning of the run, never its failure.
+    /// Stage 8: tells the operators, and calls them where the segment's condition has changed. A sink that fails is a warning of the run, never its failure.
     func announce(_ record: RunRecord) async -> [Problem] {
-        let notice = RunNotice(report(record))
+        let report = report(record)
+        let notice = RunNotice(report)
         var problems: [Problem] = []
         for sink in sinks {
             do { try await sink.deliver(notice) } catch {
@@ -44,7 +49,7 @@ package struct RunClosing: Sendable {
                 problems.append(Problem(.noticeFailed, "\(sink.name): \(error.message)", severity: .warning))
             }
         }
-        return problems
+        return problems + (await alerts?.consider(report) ?? [])
     }
 
     func report(_ record: RunRecord) -> RunReport {

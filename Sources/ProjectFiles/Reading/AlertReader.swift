@@ -1,0 +1,76 @@
+import SegmentCore
+
+/// Reads `alerts:`, who is called when a segment's condition changes.
+struct AlertReader {
+    let reading: Reading
+
+    func read(_ root: Fields) -> AlertSettings {
+        var settings = AlertSettings()
+        guard let fields = Fields(root["alerts"], "alerts", keys: ConfigKeys.alerts, in: reading) else {
+            return settings
+        }
+        settings.repeatAfter = fields.amount("repeat", Notation.duration).map { .seconds($0) }
+        guard let node = fields["sinks"] else {
+            reading.report(
+                .missingKey, "alerts has no sinks: nobody would be called", at: fields.place,
+                hint: "add sinks: [{type: file}]")
+            return settings
+        }
+        guard case .list(let items) = node.content else {
+            reading.report(
+                .wrongType, "sinks is a list, not \(node.kind)", at: node.place, hint: "write - {type: file}")
+            return settings
+        }
+        settings.sinks = items.compactMap(sink)
+        return settings
+    }
+
+    private func sink(_ node: ConfigNode) -> AlertSinkSetting? {
+        guard let fields = Fields(node, "an alert sink", keys: ConfigKeys.alertSink, in: reading) else { return nil }
+        guard fields["type"] != nil else {
+            reading.report(
+                .missingKey, "an alert sink has no type", at: node.place,
+                hint: "add `type: file` or `type: command`")
+            return nil
+        }
+        let path = fields.path("path")
+        let timeout = fields.amount("timeout", Notation.duration)
+        switch fields.choice("type", of: AlertSinkSetting.types) {
+        case "file":
+            refuse(["argv", "timeout"], in: fields, of: "file")
+            return .file(path: reading.absolutePath(path?.text ?? ".headgate/alerts.jsonl"))
+        case "command":
+            refuse(["path"], in: fields, of: "command")
+            return words(fields).map { .command(argv: $0, timeout: .seconds(timeout ?? 30)) }
+        default: return nil
+        }
+    }
+
+    private func words(_ fields: Fields) -> [String]? {
+        guard let node = fields["argv"] else {
+            reading.report(
+                .missingKey, "an alert to a command has no argv", at: fields.place, hint: "add argv: [./notify.sh]")
+            return nil
+        }
+        guard case .list(let items) = node.content, !items.isEmpty else {
+            reading.report(
+                .wrongType, "argv is a list of words, the program first; no shell reads them", at: node.place,
+                hint: "write [./notify.sh, word]")
+            return nil
+        }
+        let words = items.compactMap { fields.text(of: $0, "a word of argv")?.text }
+        guard words.count == items.count else { return nil }
+        if words[0].isEmpty {
+            reading.report(.badValue, "the program of argv has no name", at: node.place)
+            return nil
+        }
+        return words
+    }
+
+    private func refuse(_ keys: [String], in fields: Fields, of type: String) {
+        for key in keys {
+            guard let node = fields[key] else { continue }
+            reading.report(.badValue, "an alert to a \(type) has no \(key)", at: node.place)
+        }
+    }
+}

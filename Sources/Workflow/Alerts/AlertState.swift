@@ -1,0 +1,78 @@
+package import Foundation
+package import SegmentCore
+
+/// What is kept of a segment's condition, so that it is told once.
+package struct AlertState: Sendable, Hashable, Codable {
+    static let format = 1
+
+    package var format = AlertState.format
+    package var condition: SegmentCondition
+    package var since: Date
+    /// The last run that counted.
+    package var run: RunID
+    /// Runs in this condition, one after the other.
+    package var runs: Int
+    /// When the condition was told last; nil for one that needed no telling.
+    package var told: Date?
+}
+
+extension AlertState {
+    /// The state after a run, and what is to be told. Nil where the run says nothing about the segment, or was counted.
+    static func after(
+        _ old: AlertState?, _ report: RunReport, maxRejected: Int, repeatAfter: TimeInterval?, at now: Date
+    ) -> (state: AlertState, alert: Alert?)? {
+        guard let condition = SegmentCondition(report, maxRejected: maxRejected) else { return nil }
+        let previous = old?.condition ?? .ok
+        // A run that goes on after a crash is announced again.
+        if let old, old.run == report.runID, old.condition == condition { return nil }
+        var state = AlertState(condition: condition, since: now, run: report.runID, runs: 1, told: nil)
+        if let old, condition == previous {
+            state = old
+            state.run = report.runID
+            state.runs += 1
+        }
+        let isChange = condition != previous
+        let isRepeat = !isChange && condition != .ok && isDue(old?.told, repeatAfter, now)
+        guard isChange || isRepeat else { return (state, nil) }
+        state.told = now
+        return (state, Alert(state, previous: previous, isRepeat: isRepeat, report))
+    }
+
+    private static func isDue(_ told: Date?, _ repeatAfter: TimeInterval?, _ now: Date) -> Bool {
+        guard let repeatAfter else { return false }
+        guard let told else { return true }
+        return now.timeIntervalSince(told) >= repeatAfter
+    }
+}
+
+extension SegmentCondition {
+    /// Nil for a run that says nothing: cancelled, interrupted, or refused because another one was on its way.
+    init?(_ report: RunReport, maxRejected: Int) {
+        switch report.status {
+        case .succeeded: self = .ok
+        case .partial:
+            self = report.counts.rejected + report.counts.unknown <= maxRejected ? .ok : .partial
+        case .held: self = .held
+        case .failed where report.problems.contains { $0.code == .leased }: return nil
+        case .failed, .invalid: self = .failing
+        case .running, .superseded, .interrupted, .cancelled: return nil
+        }
+    }
+}
+
+extension Alert {
+    init(_ state: AlertState, previous: SegmentCondition, isRepeat: Bool, _ report: RunReport) {
+        let segment = report.segment ?? ""
+        let what =
+            switch state.condition {
+            case .ok: "has recovered"
+            case .failing: isRepeat ? "is still failing" : "is failing"
+            case .held: isRepeat ? "is still held by a guard" : "is held by a guard"
+            case .partial: isRepeat ? "is still sent in part" : "was sent in part"
+            }
+        self.init(
+            id: "\(report.runID)/\(state.condition.rawValue)", condition: state.condition, previous: previous,
+            isRepeat: isRepeat, since: RunReport.timestamp(state.since), runs: state.runs,
+            subject: "Headgate: segment \(segment) \(what) (target \(report.target))", report: report)
+    }
+}
