@@ -7,7 +7,7 @@ struct `Histories` {
     /// `HEADGATE_HISTORY=4711 make test` replays one history; `HEADGATE_HISTORIES=5000` lives more of them.
     private static let replayed = ProcessInfo.processInfo.environment["HEADGATE_HISTORY"].flatMap { UInt64($0) }
     private static let count =
-        ProcessInfo.processInfo.environment["HEADGATE_HISTORIES"].flatMap { Int($0) } ?? (Checkout.isSweep ? 1_600 : 60)
+        ProcessInfo.processInfo.environment["HEADGATE_HISTORIES"].flatMap { Int($0) } ?? (Checkout.isSweep ? 1_600 : 40)
     private static let workers = 2
 
     @Test(arguments: 0..<workers)
