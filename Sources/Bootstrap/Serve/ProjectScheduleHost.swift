@@ -75,7 +75,7 @@ package struct ProjectScheduleHost: ScheduleHost {
             let time = surroundings.now()
             try await services.journal.append(.status(.running, problems: []), to: owed.run, at: time)
             record.apply(.status(.running, problems: []), at: time)
-            return .report(try await services.runner(for: record.request.segment).run(record) { _ in })
+            return .report(try await services.finish(record))
         }
     }
 

@@ -22,7 +22,14 @@ extension Services {
     func run(_ request: RunRequest) async throws(JournalFailure) -> RunReport {
         let record = RunRecord(request: request, status: .running, createdAt: surroundings.now())
         try await journal.create(record)
-        return try await runner(for: request.segment).run(record) { _ in }
+        return try await finish(record)
+    }
+
+    /// Takes a recorded run to its end, and lets go what the retention no longer keeps.
+    func finish(_ record: RunRecord) async throws(JournalFailure) -> RunReport {
+        let report = try await runner(for: record.request.segment).run(record) { _ in }
+        await retain(after: record.request.segment.name)
+        return report
     }
 
     /// Whether a claimed run has not come to its end: it was never recorded, or broken off and is still the newest of
