@@ -102,7 +102,7 @@ package struct ExportStatement {
         }
         let value =
             slot.isList
-            ? "CASE WHEN \(c) LIKE '[%]' THEN \(c) ELSE '[' || \(text) || ']' END"
+            ? "CASE WHEN \(c) LIKE '[\"%\"]' THEN \(c) ELSE '[' || \(text) || ']' END"
             : "'[' || \(text) || ']'"
         let written = "\(key) || CASE WHEN \(c) IS NULL THEN '[]' ELSE \(value) END"
         var conditions: [String] = []
