@@ -60,9 +60,19 @@ class Project:
         place = os.path.join(self.folder, "kept-" + name)
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(self.state, place)
+        self.write("kept-%s.by" % name, self.program())
 
     def has(self, name):
-        return os.path.exists(os.path.join(self.folder, "kept-" + name))
+        """Whether this very build of the program has made the state."""
+        try:
+            with open(os.path.join(self.folder, "kept-%s.by" % name)) as file:
+                return file.read() == self.program()
+        except OSError:
+            return False
+
+    def program(self):
+        facts = os.stat(self.settings.headgate)
+        return "%d bytes, %d" % (facts.st_size, facts.st_mtime_ns)
 
     def put_back(self, name):
         self.clear()
