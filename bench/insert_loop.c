@@ -37,7 +37,7 @@ int main(int count, char **words) {
     must(sqlite3_open_v2(words[1], &db, SQLITE_OPEN_READWRITE, NULL), "open");
     double start = now();
     run("PRAGMA synchronous = FULL");
-    run("PRAGMA cache_size = -32768");
+    run("PRAGMA cache_size = -16384");
     run("BEGIN IMMEDIATE");
     run("INSERT INTO attribute (number, kind, name) VALUES (1, 'endpoint', 'Attributes.Plan')");
     sqlite3_stmt *insert;

@@ -30,7 +30,7 @@ def main(mode, audience, query, *tables):
     names = [name for name, _ in columns]
     store = sqlite3.connect(audience, isolation_level=None)
     store.execute("PRAGMA synchronous = FULL")
-    store.execute("PRAGMA cache_size = -32768")
+    store.execute("PRAGMA cache_size = -16384")
     store.execute("BEGIN IMMEDIATE")
     numbers = [number_of(store, name) for name in names]
     job = compare if mode == "compare" else full
