@@ -2,6 +2,7 @@ import Foundation
 import LocalStore
 import Logging
 import ProjectFiles
+import QueryEngines
 package import SegmentCore
 import Workflow
 
@@ -36,6 +37,7 @@ extension Services {
         var sweep = Sweep()
         try await sweepRuns(of: nil, into: &sweep, isDry: isDry)
         try await sweepStrangers(into: &sweep, isDry: isDry)
+        if !isDry { await endOrphans() }
         for leftover in deadLeftovers() {
             if !isDry { try files.remove(leftover) }
             sweep.leftovers += 1
@@ -44,12 +46,22 @@ extension Services {
         return sweep
     }
 
+    /// Before a run: ends the engine's children of processes that were killed, which would go on to use memory and cores.
+    package func endOrphans() async {
+        let ended = await OrphanedChildren.end(in: deadLeftovers(in: "work").map(\.name))
+        if ended > 0 {
+            logger.warning("children of a dead process ended", metadata: ["children": "\(ended)"])
+        }
+    }
+
     /// What processes left that are surely dead, or had their time twice over.
-    func deadLeftovers() -> [Leftover] {
+    ///
+    /// - Parameter folder: a folder of the results root to look in, not all of it.
+    func deadLeftovers(in folder: String? = nil) -> [Leftover] {
         let limit = target.engine.timeout ?? .seconds(3_600)
         let longest = 2 * Double(limit.components.seconds)
         let names = JobName(owner: surroundings.owner)
-        return files.unfinished().filter { leftover in
+        return files.unfinished(under: folder.map { ObjectKey($0) } ?? ObjectKey()).filter { leftover in
             let tail = leftover.name.drop { $0 != "-" }.dropFirst()
             if let owner = names.owner(of: String(tail)) { return surroundings.isGone(owner) }
             return surroundings.now().timeIntervalSince(leftover.modified) > longest

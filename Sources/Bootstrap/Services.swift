@@ -24,7 +24,7 @@ package struct Services: Sendable {
     package let surroundings: Surroundings
     package let logger: Logger
     private(set) var sinks: [any NoticeSink]
-    let alertSinks: [any AlertSink]
+    private(set) var alertSinks: [any AlertSink]
 
     package var contract: DestinationContract { audience.contract }
     package var ledger: any Ledger { ledgers }
@@ -59,6 +59,7 @@ package struct Services: Sendable {
                 self.journal = CrashingJournal(base: journal, points: points)
                 destination = CrashingDestination(base: audience, points: points)
                 self.sinks = sinks.map { CrashingSink(base: $0, points: points) }
+                self.alertSinks = alertSinks.map { CrashingAlertSink(base: $0, points: points) }
             }
         #endif
         ledgers = ObjectLedger(

@@ -116,4 +116,15 @@
             try await points.around("notice") { () async throws(NoticeFailure) in try await base.deliver(notice) }
         }
     }
+
+    struct CrashingAlertSink: AlertSink {
+        let base: any AlertSink
+        let points: CrashPoints
+
+        var name: String { base.name }
+
+        func deliver(_ alert: Alert) async throws(NoticeFailure) {
+            try await points.around("alert") { () async throws(NoticeFailure) in try await base.deliver(alert) }
+        }
+    }
 #endif

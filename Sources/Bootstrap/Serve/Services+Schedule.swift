@@ -27,6 +27,7 @@ extension Services {
 
     /// Takes a recorded run to its end, and lets go what the retention no longer keeps.
     func finish(_ record: RunRecord) async throws(JournalFailure) -> RunReport {
+        await endOrphans()
         let report = try await runner(for: record.request.segment).run(record) { _ in }
         await retain(after: record.request.segment.name)
         return report

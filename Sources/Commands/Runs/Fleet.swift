@@ -9,6 +9,7 @@ struct Fleet: Sendable {
     let width: Int
 
     func run(_ records: [RunRecord]) async throws -> [RunReport] {
+        await services.endOrphans()
         let lines = ProgressLines(frame.console)
         return try await withThrowingTaskGroup(of: (Int, RunReport).self) { group in
             var reports: [Int: RunReport] = [:]

@@ -11,10 +11,10 @@ package struct Leftover: Sendable, Hashable {
 }
 
 extension FileObjectStore {
-    /// Everything under the root that is nobody's once its writer is dead: folders of engine children, unfinished
+    /// Everything under a key that is nobody's once its writer is dead: folders of engine children, unfinished
     /// outputs, temporary files.
-    package func unfinished() -> [Leftover] {
-        let root = URL(filePath: location(of: ObjectKey()))
+    package func unfinished(under key: ObjectKey = ObjectKey()) -> [Leftover] {
+        let root = URL(filePath: location(of: key))
         let keys: [URLResourceKey] = [.isDirectoryKey, .isSymbolicLinkKey, .contentModificationDateKey]
         guard let walk = FileManager.default.enumerator(at: root, includingPropertiesForKeys: keys) else { return [] }
         var found: [Leftover] = []

@@ -2,9 +2,10 @@ package import SegmentCore
 
 /// The statements that write a run's rows in the destination's format.
 ///
-/// A row carries all of the segment's attributes: in JSON lines a NULL of a custom attribute is written `[]`; fields and
-/// metrics without a value are left out, and so are user attributes that others may carry and no rule clears; an attribute that the query dropped is written only where it has something to
-/// say (its bit 16). CSV is for runs whose cells are all scalars.
+/// A row carries all of the segment's attributes: in JSON lines a NULL of a custom attribute is written `[]`. Left out
+/// are fields and metrics without a value; user attributes that others may carry, where no rule clears or the plan says
+/// so (its bit 64); and attributes that the query dropped, unless they have something to say (its bit 16). CSV is for
+/// runs whose cells are all scalars.
 package struct ExportStatement {
     let shape: PlanShape
     let sent: ObjectKey
@@ -84,7 +85,7 @@ package struct ExportStatement {
         let objects = members.objects.map { name, inner -> String in
             // The commas in front of the first member go by substr.
             let text = "substr(''\(object(inner, nested: true)), 2)"
-            let whole = "',\(JSONText.string(name)):{' || \(text) || '}'".replacing("''", with: "''")
+            let whole = "',\(JSONText.string(name)):{' || \(text) || '}'"
             return " || CASE WHEN \(text) = '' THEN '' ELSE \(whole) END"
         }.joined()
         return values + objects
@@ -112,6 +113,9 @@ package struct ExportStatement {
             conditions.append("\(c) IS NOT NULL")
         }
         if shape.taken.contains(where: { $0.n == slot.n }) { conditions.append("ux = 0") }
+        if shape.folded.contains(where: { $0.n == slot.n }) {
+            conditions.append(shape.dialect.spell(.bit("x\(slot.n)", index: 6)) + " = 0")
+        }
         return conditions.isEmpty
             ? written : "CASE WHEN \(conditions.joined(separator: " AND ")) THEN \(written) ELSE '' END"
     }

@@ -7,7 +7,7 @@ package import SegmentCore
 /// c<slot>…, x<slot>…`. `fmt`: `c` can be CSV, `j` needs JSON lines, `n` moves the ledger without being sent. `ux`: the
 /// user stays, so user attributes are left out of the row. `lk`: the ledger has the key. `df`: a value differs.
 /// `x`: 1 set, 2 changed, 3 cleared; + 4 NULL in the result; + 8 the destination may hold a value; + 16 an attribute
-/// that the query dropped has something to say; + 32 the cell was `''`.
+/// that the query dropped has something to say; + 32 the cell was `''`; + 64 left out of the row.
 package struct PlanStatement {
     let shape: PlanShape
     let ledger: LedgerStatement
@@ -138,8 +138,9 @@ package struct PlanStatement {
 
     /// Whether a target differs from what the ledger has.
     private func differs(_ slot: PlanSlot) -> String {
-        let plain = "t\(slot.n) IS DISTINCT FROM o\(slot.n)"
-        return fold.takes(slot) ? "(ux = 0 AND \(plain))" : plain
+        var differs = "t\(slot.n) IS DISTINCT FROM o\(slot.n)"
+        if let again = fold.saysAgain(slot) { differs = "(\(differs) OR \(again))" }
+        return fold.takes(slot) ? "(ux = 0 AND \(differs))" : differs
     }
 
     private func all(_ prefix: String, _ slots: [PlanSlot], null: Bool = true) -> String {
@@ -215,7 +216,8 @@ package struct PlanStatement {
             return "CASE WHEN send THEN 'j' WHEN quiet THEN 'n' END"
         }
         let silent = slots.filter { $0.column == nil }.map { "AND NOT \(says($0))" }.joined(separator: " ")
-        let user = fold.taken.contains { $0.column != nil } ? "AND ux = 0" : ""
+        let unsaid = result.compactMap(fold.isUnsaid).map { "AND NOT \($0)" }.joined(separator: " ")
+        let user = (fold.taken.contains { $0.column != nil } ? "AND ux = 0 " : "") + unsaid
         return """
             CASE WHEN quiet THEN 'n' WHEN NOT send THEN NULL WHEN \(all("t", result, null: false)) \(user) \(silent) \
             THEN 'c' ELSE 'j' END
@@ -245,6 +247,7 @@ package struct PlanStatement {
             """,
             "CASE WHEN y\(n) IS NOT NULL THEN 8 ELSE 0 END",
         ]
+        if let unsaid = fold.isUnsaid(slot) { terms.append("CASE WHEN send AND \(unsaid) THEN 64 ELSE 0 END") }
         if slot.column == nil {
             terms.append("CASE WHEN send AND \(says(slot)) THEN 16 ELSE 0 END")
         } else {

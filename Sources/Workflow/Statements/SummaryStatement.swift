@@ -16,7 +16,7 @@ package struct SummaryStatement {
             let x = "x\(slot.n)"
             let conditions = [
                 "mod(\(x), 4) = 1", "mod(\(x), 4) = 2", "mod(\(x), 4) = 3", "mod(\(x), 8) >= 4",
-                "mod(\(x), 16) >= 8", "\(x) >= 32", "mod(\(x), 16) BETWEEN 4 AND 7",
+                "mod(\(x), 16) >= 8", "mod(\(x), 64) >= 32", "mod(\(x), 16) BETWEEN 4 AND 7",
                 // A value that goes: a leaver's, one of a dropped column, or one that the result has as NULL.
                 "mod(\(x), 4) >= 2" + (slot.column == nil ? "" : " AND (mod(\(x), 8) >= 4 OR class = 'removed')"),
             ]

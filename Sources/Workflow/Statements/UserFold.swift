@@ -5,7 +5,9 @@ import SegmentCore
 /// Rows of one `User.UserId` share their user values (a NULL beside a value is the value; two values are invalid,
 /// `conflicting_user_value`). An endpoint that left while its user stays loses in the ledger only what the user's rows
 /// say too: nothing is sent for it (`ux`). A user with an invalid row has not left either. An endpoint whose user the ledger
-/// does not know keeps. Where rows do not fold every text here is empty.
+/// does not know keeps. An endpoint whose row was invalid while its user changed has an entry that is out of date
+/// (`split`): the user's value is then said again where a row has one, and left out where none has. Where rows do not
+/// fold every text here is empty.
 struct UserFold {
     let shape: PlanShape
     let snapshot: String
@@ -72,17 +74,35 @@ struct UserFold {
             SELECT \(u), 0, 1\(none) FROM dup WHERE why = 'conflicting_duplicate' UNION ALL \
             SELECT l.\(owner), 0, 1\(none) FROM l JOIN bad ON bad.k = l.k LEFT JOIN v ON v.k = l.k WHERE v.k IS NULL) AS every WHERE u IS NOT NULL GROUP BY u)
             """
+        ] + splits
+    }
+
+    /// `split`: the few users whose endpoints' entries say different things.
+    private var splits: [String] {
+        guard !folded.isEmpty else { return [] }
+        let differ = { (slot: PlanSlot) in "min(o\(slot.n)) <> max(o\(slot.n))" }
+        return [
+            """
+            split AS (SELECT \(owner) AS u\(also(folded) { "CASE WHEN \(differ($0)) THEN 1 ELSE 0 END AS sp\($0.n)" }) \
+            FROM l WHERE \(owner) IS NOT NULL GROUP BY \(owner) HAVING \(list(folded, " OR ", differ)))
+            """
         ]
     }
 
-    var join: String { isOn ? " LEFT JOIN users ON users.u = coalesce(v.\(u), l.\(owner))" : "" }
+    var join: String {
+        guard isOn else { return "" }
+        let user = "coalesce(v.\(u), l.\(owner))"
+        return " LEFT JOIN users ON users.u = \(user)"
+            + (folded.isEmpty ? "" : " LEFT JOIN split ON split.u = \(user)")
+    }
 
     var joinedColumns: String {
         guard isOn else { return "" }
         return """
             , CASE WHEN v.k IS NULL OR v.\(u) IS NULL THEN 1 ELSE 0 END AS away, \
             CASE WHEN users.u IS NULL THEN 0 ELSE 1 END AS stays, coalesce(users.good, 0) AS good, \
-            coalesce(users.spoilt, 0) AS spoilt\(also(taken) { "users.uv\($0.n)" })
+            coalesce(users.spoilt, 0) AS spoilt\(also(taken) { "users.uv\($0.n)" })\
+            \(also(folded) { "coalesce(split.sp\($0.n), 0) AS sp\($0.n)" })
             """
     }
 
@@ -111,6 +131,24 @@ struct UserFold {
 
     /// What an endpoint of a user carries whose valid rows say NULL: an invalid one might have said more.
     private func silent(_ slot: PlanSlot) -> String { "CASE WHEN spoilt = 1 THEN o\(slot.n) ELSE \(ruled(slot)) END" }
+
+    private func splits(_ slot: PlanSlot) -> Bool { isOn && folded.contains { $0.n == slot.n } }
+
+    /// Whether the user's value is to be said although the endpoint's entry has it: another endpoint's has another.
+    func saysAgain(_ slot: PlanSlot) -> String? {
+        splits(slot) ? "(sp\(slot.n) = 1 AND c\(slot.n) IS NOT NULL)" : nil
+    }
+
+    /// Whether a row says nothing of a slot. No row has the user's value and one is invalid, which keeps what the user
+    /// carries: `[]` would take it from both, and an entry that is out of date would take the user back to it. What this
+    /// endpoint itself may have said, and nobody settled, it says again.
+    func isUnsaid(_ slot: PlanSlot) -> String? {
+        let n = slot.n
+        let isStale = splits(slot) ? "(sp\(n) = 1 AND c\(n) IS NULL AND NOT (qd > 0))" : nil
+        guard takes(slot) else { return isStale }
+        let isNothing = "(t\(n) IS NULL AND y\(n) IS NULL)"
+        return "(spoilt = 1 AND uv\(n) IS NULL AND \(isStale.map { "(\(isNothing) OR \($0))" } ?? isNothing))"
+    }
 
     /// Whether the target of a slot depends on the user.
     func concerns(_ slot: PlanSlot) -> Bool { isOn && shape.folded.contains { $0.n == slot.n } }

@@ -4,23 +4,30 @@ import Testing
 
 /// The process is killed at one crash point after another and resumed: the end is as if undisturbed.
 ///
-/// `make test` takes every eleventh point, `make sweep` every one.
-@Suite(.timeLimit(.minutes(30)))
+/// `make test` takes every eleventh point of one run and every 29th of two at once, `make sweep` every one.
+@Suite(.timeLimit(.minutes(60)))
 struct CrashSweepTests {
-    @Test func `after a kill at any point and a resume, everything is as in the undisturbed run`() async throws {
+    @Test(arguments: [["plans"], ["plans", "names"]])
+    func `after a kill at any point and a resume, everything is as in the undisturbed run`(
+        segments: [String]
+    ) async throws {
         try await withProject { scratch in
-            let base = try await CrashedProject.make(in: TestProject(folder: scratch.url("base").made()))
+            let base = try await CrashedProject.make(
+                in: TestProject(folder: scratch.url("base").made()), segments: segments)
             let calm = try base.copy("calm", in: scratch)
-            let undisturbed = try await CrashEnd(calm, calm.run(log: "points.log"))
+            _ = try await calm.run(log: "points.log")
+            let undisturbed = try await CrashEnd(calm)
             let points = try calm.project.read("points.log").split(separator: "\n").count
-            #expect(points > 80, "the run passes journal writes and effects: \(points)")
-            for point in stride(from: 1, through: points, by: Checkout.isSweep ? 1 : 11) {
+            #expect(points > 80 * segments.count, "the runs pass journal writes and effects: \(points)")
+            for point in stride(from: 1, through: points, by: Checkout.isSweep ? 1 : segments.count > 1 ? 29 : 11) {
                 let crashed = try base.copy("at-\(point)", in: scratch)
-                let killed = try await crashed.run(crashAt: point)
+                let killed = try await crashed.run(crashAt: point, log: "killed.log")
+                // Two runs at once wait for each other now and then: the last points may not come.
+                guard killed.code == 137 || point < points - 4 else { continue }
                 #expect(killed.code == 137, "point \(point) did not kill: \(killed.stderr)")
-                let end = try await CrashEnd(crashed, crashed.goOn())
-                let name = try calm.project.read("points.log").split(separator: "\n")[point - 1]
-                #expect(end == undisturbed, "killed at \(name)")
+                let name = try crashed.project.read("killed.log").split(separator: "\n").last ?? ""
+                try await crashed.goOn()
+                #expect(try await CrashEnd(crashed) == undisturbed, "killed at \(name)")
                 try FileManager.default.removeItem(at: crashed.project.folder)
             }
         }
@@ -35,8 +42,8 @@ struct CrashSweepTests {
             let point = try #require(names.firstIndex { $0.hasSuffix("after journal done materialise") }) + 1
             _ = try await base.run(crashAt: point)
             try base.project.write("id,user_id,name,plan,score\n", to: "lake/people.csv")
-            let end = try await base.goOn().report()
-            #expect(end.counts["queried"] == CrashedProject.after.count)
+            try await base.goOn()
+            #expect(try await base.last("plans").counts["queried"] == CrashedProject.after.count)
         }
     }
 }

@@ -5,9 +5,7 @@ import TestSupport
 ///
 /// The run that is swept adds, changes and removes rows, has one invalid row and some that the audience refuses.
 struct CrashedProject: Sendable {
-    static let segments = [
-        "plans: {query: plans.sql, guards: {removed: off, changed: off, invalid: off, row_count: off, null_rate: off}}"
-    ]
+    private static let guards = "{removed: off, changed: off, invalid: off, row_count: off, null_rate: off}"
     static let before = (0..<40).map { TestProject.Person("p\($0)", $0 % 3 == 0 ? nil : "free", score: $0) }
     /// p30…p39 have left, p40…p49 have come (p45 and up are unknown to the audience), some changed, two are invalid.
     static let after =
@@ -16,43 +14,62 @@ struct CrashedProject: Sendable {
         + [TestProject.Person("bad{id}", "x"), TestProject.Person("long", String(repeating: "x", count: 101))]
 
     let project: TestProject
+    /// Those that run at once: `plans`, and `names` beside it.
+    let segments: [String]
 
     /// Lays the project and brings it to the moment before the run that is swept.
-    static func make(in project: TestProject) async throws -> CrashedProject {
-        try await project.lay(before, segments: segments, more: "notices: [{type: file, path: notices.jsonl}]")
+    static func make(in project: TestProject, segments: [String] = ["plans"]) async throws -> CrashedProject {
+        try project.write("SELECT id AS Id, name || plan AS \"Attributes.Name\" FROM people\n", to: "names.sql")
+        try await project.lay(
+            before, segments: segments.map { "\($0): {query: \($0).sql, guards: \(guards)}" },
+            more: """
+                notices: [{type: file, path: notices.jsonl}]
+                alerts: {sinks: [{type: file, path: alerts.jsonl}]}
+                """)
         try await project.audience(Array(after.filter { $0.id.count == 3 && $0.id < "p45" }))
-        let first = try await project.headgate("run", "plans", "--as-of", "2026-01-01")
+        let first = try await project.headgate(arguments: ["run", "--as-of", "2026-01-01"] + segments)
         guard first.code == 0 else { throw UnexpectedOutcome(first) }
         try project.people(after)
-        return CrashedProject(project: project)
+        return CrashedProject(project: project, segments: segments)
     }
 
     /// A copy in its own folder, so that each crash starts from the same moment.
     func copy(_ name: String, in project: TestProject) throws -> CrashedProject {
         let folder = project.url(name)
         try FileManager.default.copyItem(at: self.project.folder, to: folder)
-        return CrashedProject(project: TestProject(folder: folder))
+        return CrashedProject(project: TestProject(folder: folder), segments: segments)
     }
 
-    /// Runs the segment; dies at the given crash point, if any.
+    /// Runs the segments at once; dies at the given crash point, if any.
     func run(crashAt point: Int? = nil, log: String? = nil) async throws -> CommandOutcome {
         var environment: [String: String] = [:]
         if let point { environment["HEADGATE_CRASH_AT"] = String(point) }
         if let log { environment["HEADGATE_CRASH_LOG"] = project.url(log).path }
         return try await project.headgate(
-            "run", "plans", "--as-of", "2026-01-02", "--output", "json", environment: environment)
+            arguments: ["run", "--as-of", "2026-01-02", "--jobs", String(segments.count)] + segments,
+            environment: environment)
     }
 
-    /// Goes on as an operator would: resumes the run that the journal has, or starts it when there is none yet.
-    func goOn() async throws -> CommandOutcome {
-        let listed = try await project.headgate("runs", "plans", "--output", "json")
-        let runs = try listed.json(as: [ListedRun].self)
-        guard let open = runs.first(where: { $0.status == "running" }) else {
-            // Either nothing of the run was recorded, or its end was: then there is nothing to go on with.
-            let isEnded = runs.count > 1
-            return isEnded ? try await project.headgate("show", runs[0].runID, "--output", "json") : try await run()
+    /// Goes on as an operator would: resumes the runs that the journal has, and starts those that it does not have.
+    func goOn() async throws {
+        for segment in segments {
+            let runs = try await listed(segment)
+            if let open = runs.first(where: { $0.status == "running" }) {
+                _ = try await project.headgate("resume", open.runID)
+            } else if runs.count == 1 {
+                _ = try await project.headgate("run", segment, "--as-of", "2026-01-02")
+            }
         }
-        return try await project.headgate("resume", open.runID, "--output", "json")
+    }
+
+    /// The newest run of a segment.
+    func last(_ segment: String) async throws -> PrintedReport {
+        guard let run = try await listed(segment).first else { throw CocoaError(.fileNoSuchFile) }
+        return try await project.report("show", run.runID)
+    }
+
+    private func listed(_ segment: String) async throws -> [ListedRun] {
+        try await project.headgate("runs", segment, "--output", "json").json(as: [ListedRun].self)
     }
 }
 

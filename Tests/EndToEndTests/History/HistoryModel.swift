@@ -38,7 +38,7 @@ struct HistoryModel {
 
     /// Takes a result in. `columns` are those that the query has this time.
     mutating func take(_ rows: [Row], columns: [String]) {
-        let (valid, spoilt) = Self.judge(rows, columns: columns)
+        let (valid, spoilt, unsure) = Self.judge(rows, columns: columns)
         for id in Self.known where !spoilt.contains(id) {
             let row = valid[id]
             var carried = endpoints[id] ?? [:]
@@ -52,18 +52,22 @@ struct HistoryModel {
             let said = valid.values.filter { $0.user == user }.compactMap {
                 columns.contains("U") ? $0.values["U"] : nil
             }
-            let isSpoilt = spoilt.contains { Self.user(of: $0) == user }
-            users[user] = said.first ?? (isSpoilt ? users[user] : nil)
+            users[user] = said.first ?? (unsure.contains(user) ? users[user] : nil)
         }
     }
 
-    /// One row for each key that has a valid one, and the keys that occur in invalid rows only.
-    private static func judge(_ rows: [Row], columns: [String]) -> (valid: [String: Row], spoilt: Set<String>) {
+    /// One row for each key that has a valid one, the keys that occur in invalid rows only, and the users of all
+    /// invalid rows: such a row might have said more of its user, also where another one of its key is valid.
+    private static func judge(
+        _ rows: [Row], columns: [String]
+    ) -> (valid: [String: Row], spoilt: Set<String>, unsure: Set<String>) {
         var valid: [String: Row] = [:]
         var spoilt: Set<String> = []
+        var unsure: Set<String> = []
         for (key, copies) in Dictionary(grouping: rows, by: { $0.id.lowercased() }) {
             let shown = copies.map { $0.values.filter { columns.contains($0.key) } }
             let sound = zip(copies, shown).filter { !$0.1.values.contains { $0.count > 100 } }
+            if sound.count < copies.count { unsure.insert(user(of: key)) }
             guard let first = sound.first, sound.allSatisfy({ $0.1 == first.1 }) else {
                 spoilt.insert(key)
                 continue
@@ -78,6 +82,6 @@ struct HistoryModel {
                 spoilt.insert(row.id)
             }
         }
-        return (valid, spoilt)
+        return (valid, spoilt, unsure.union(spoilt.map(user)))
     }
 }

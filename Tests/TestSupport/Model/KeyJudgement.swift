@@ -62,7 +62,7 @@ struct KeyJudgement {
     private func hasNothing(_ slots: [PlanSlot]) -> Bool { slots.allSatisfy { entry.has($0.attribute.name) == nil } }
 
     private func differs(_ slot: PlanSlot, _ target: ModelTarget) -> Bool {
-        !target.leavesQuietly && target.value != entry.has(slot.attribute.name)
+        !target.leavesQuietly && (target.value != entry.has(slot.attribute.name) || target.isSaidAgain)
     }
 
     /// Whether an absent key has something to lose: only custom attributes whose rule is not keep are taken away.
@@ -101,7 +101,8 @@ struct KeyJudgement {
     private var isScalar: Bool {
         targets.allSatisfy { slot, target in
             slot.column == nil
-                ? !speaks(slot, target) : !slot.isList && target.value != nil && !target.leavesQuietly
+                ? !speaks(slot, target)
+                : !slot.isList && target.value != nil && !target.leavesQuietly && !target.isUnsaid
         }
     }
 
@@ -121,6 +122,7 @@ struct KeyJudgement {
         }
         if entry.mayCarry(slot.attribute.name) { flags += 8 }
         if isSent, speaks(slot, target) { flags += 16 }
+        if isSent, target.isUnsaid { flags += 64 }
         return flags
     }
 

@@ -9,6 +9,7 @@ extension ModelPlanRow {
             let value = self.values[name].map { slot.isList ? elements($0) : [$0] }
             if slot.column == nil, (flags[name] ?? 0) & 16 == 0 { continue }
             if slot.attribute.kind == .user, slot.rule != .keep, run.folds, leavesUser { continue }
+            if (flags[name] ?? 0) & 64 != 0 { continue }
             // Other endpoints of the user may carry it: only a rule that clears may say that there is nothing.
             if slot.attribute.kind == .user, value == nil, slot.rule != .clear, run.scope != .single { continue }
             switch slot.attribute.kind {

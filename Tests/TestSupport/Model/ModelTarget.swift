@@ -7,6 +7,10 @@ struct ModelTarget {
     var rule: LeaverRule
     /// The user stays: the attribute leaves the endpoint's entry without being sent.
     var leavesQuietly = false
+    /// The row is silent: no row of the user has a value, and what this one would say is nothing or out of date.
+    var isUnsaid = false
+    /// The row says the user's value although its entry has it: the user's entries differ.
+    var isSaidAgain = false
 }
 
 /// The target rule (design, section 2).
@@ -18,7 +22,12 @@ struct ModelTargets {
         let name = slot.attribute.name
         if run.folds, slot.attribute.kind == .user {
             if let user = row?.user { return shared(slot, user: user, entry: entry) }
-            return away(slot, entry: entry)
+            var target = away(slot, entry: entry)
+            if let user = entry.has(Attribute.userID) {
+                target.isSaidAgain = false
+                target.isUnsaid = isSilent(slot, user, entry, target.value)
+            }
+            return target
         }
         if let value = row?.values[name] { return .init(value: value, rule: slot.rule) }
         return left(slot, by: slot.rule, entry: entry)
@@ -26,11 +35,26 @@ struct ModelTargets {
 
     /// The key's row, or its doubt, says whose endpoint it is: the user's value, which all its rows say together.
     private func shared(_ slot: PlanSlot, user: String, entry: ModelEntry) -> ModelTarget {
-        if let value = users.values[user]?[slot.attribute.name] { return .init(value: value, rule: slot.rule) }
+        let isSplit = users.split[user]?.contains(slot.attribute.name) == true
+        if let value = users.values[user]?[slot.attribute.name] {
+            return .init(value: value, rule: slot.rule, isSaidAgain: isSplit)
+        }
         // An endpoint that moved: what its entry has is the old user's, and says nothing of the new one.
-        if let owner = entry.has(Attribute.userID), owner != user { return .init(value: nil, rule: slot.rule) }
-        let value = left(slot, by: users.unsure.contains(user) ? .keep : slot.rule, entry: entry).value
-        return .init(value: value, rule: slot.rule)
+        if let owner = entry.has(Attribute.userID), owner != user {
+            return .init(value: nil, rule: slot.rule, isUnsaid: isSilent(slot, user, entry, nil))
+        }
+        let isUnsure = users.unsure.contains(user)
+        let value = left(slot, by: isUnsure ? .keep : slot.rule, entry: entry).value
+        return .init(value: value, rule: slot.rule, isUnsaid: isSilent(slot, user, entry, value))
+    }
+
+    /// Whether a row leaves out what no row of its user has: it knows nothing, or what it knows is out of date.
+    private func isSilent(_ slot: PlanSlot, _ user: String, _ entry: ModelEntry, _ value: String?) -> Bool {
+        let name = slot.attribute.name
+        let isStale = users.split[user]?.contains(name) == true && !entry.isInDoubt && slot.column != nil
+        if slot.rule == .keep { return isStale }
+        guard users.unsure.contains(user), users.values[user]?[name] == nil else { return false }
+        return isStale || (value == nil && !entry.mayCarry(name))
     }
 
     /// The result no longer says whose endpoint it is; the ledger may.

@@ -9,6 +9,9 @@ struct ModelUsers {
     /// Users of whom a row is invalid: what it would have said is unknown.
     private(set) var unsure: Set<String> = []
 
+    /// Per user the attributes of which its endpoints' entries say different things.
+    private(set) var split: [String: Set<String>] = [:]
+
     /// What a row says together with the other rows of its user.
     func shared(_ row: JudgedRow, in run: ModelRun) -> JudgedRow {
         guard run.folds, let user = row.user, let values = values[user] else { return row }
@@ -28,6 +31,15 @@ struct ModelUsers {
                 }
             }
         }
+        var entries: [String: [String: Set<String>]] = [:]
+        for key in ledger.keys {
+            guard let user = ledger[key].has(Attribute.userID) else { continue }
+            for column in run.columns where column.attribute.kind == .user {
+                guard let value = ledger[key].has(column.attribute.name) else { continue }
+                entries[user, default: [:]][column.attribute.name, default: []].insert(value)
+            }
+        }
+        split = entries.mapValues { Set($0.filter { $0.value.count > 1 }.keys) }
         unsure = Set(result.bad.compactMap(\.user))
         let valid = result.valid
         for key in Set(result.bad.compactMap(\.key)) where valid[key] == nil {
