@@ -14,6 +14,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.80.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -58,6 +59,22 @@ let package = Package(
             ]
         ),
 
+        .target(
+            name: "Webhooks",
+            dependencies: [
+                "SegmentCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .target(
+            name: "Telemetry",
+            dependencies: ["SegmentCore", .product(name: "Metrics", package: "swift-metrics")]
+        ),
+
         // Level 3: what lives on one machine, and the composition root.
         .target(
             name: "LocalStore",
@@ -78,13 +95,21 @@ let package = Package(
             ]
         ),
         .target(
+            name: "StatusServer",
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .target(
             name: "Bootstrap",
             dependencies: [
-                "SegmentCore", "Workflow", "QueryEngines", "Destinations", "ProjectFiles", "LocalStore",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                "AudienceStore", .product(name: "Logging", package: "swift-log"),
+                "SegmentCore", "Workflow", "QueryEngines", "Destinations", "ProjectFiles", "Webhooks", "Telemetry",
+                "LocalStore", "AudienceStore", "StatusServer",
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
 
@@ -92,7 +117,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "SegmentCore", "Workflow", "ProjectFiles", "AudienceStore", "Bootstrap",
+                "SegmentCore", "Workflow", "ProjectFiles", "AudienceStore", "StatusServer", "Bootstrap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -108,6 +133,11 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "SegmentCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -135,6 +165,24 @@ let package = Package(
                 "LocalStore", "Workflow", "SegmentCore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
+        .testTarget(
+            name: "WebhooksTests",
+            dependencies: [
+                "Webhooks", "SegmentCore", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: [
+                "Telemetry", "SegmentCore", "TestSupport", .product(name: "Metrics", package: "swift-metrics"),
+            ]
+        ),
+        .testTarget(
+            name: "StatusServerTests",
+            dependencies: [
+                "StatusServer", "SegmentCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(name: "AudienceStoreTests", dependencies: ["AudienceStore", "SegmentCore", "TestSupport"]),
         .testTarget(
             name: "CommandsTests",
@@ -147,6 +195,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "headgate", "SegmentCore", "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
     ]

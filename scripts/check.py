@@ -15,12 +15,12 @@ import tempfile
 # its neighbours; nothing else may.
 LEVELS = {
     "SegmentCore": 1,
-    "Workflow": 2, "QueryEngines": 2, "Destinations": 2, "ProjectFiles": 2,
-    "LocalStore": 3, "AudienceStore": 3, "Bootstrap": 3,
+    "Workflow": 2, "QueryEngines": 2, "Destinations": 2, "ProjectFiles": 2, "Webhooks": 2, "Telemetry": 2,
+    "LocalStore": 3, "AudienceStore": 3, "StatusServer": 3, "Bootstrap": 3,
     "Commands": 4,
     "headgate": 5,
 }
-NEIGHBOURS = {"Bootstrap": {"LocalStore", "AudienceStore"}}
+NEIGHBOURS = {"Bootstrap": {"LocalStore", "AudienceStore", "StatusServer"}}
 
 # Modules of the toolchain, which no manifest declares.
 TOOLCHAIN = {

@@ -5,7 +5,7 @@ package import Logging
 package import ProjectFiles
 import QueryEngines
 import SegmentCore
-import Workflow
+package import Workflow
 
 /// The composition root: the one place that knows every part.
 package enum Bootstrap {
@@ -16,16 +16,18 @@ package enum Bootstrap {
 
     /// Makes the services, runs the engine beside `body`, and ends its children when `body` returns.
     ///
-    /// - Parameter jobs: how many statements may run at the same time; they share the memory.
+    /// - Parameters:
+    ///   - jobs: how many statements may run at the same time; they share the memory.
+    ///   - alertMemory: of a process that stays.
     package static func withServices<T: Sendable>(
-        _ project: Project, target name: String?, jobs: Int = 1, surroundings: Surroundings, logger: Logger,
-        _ body: @escaping @Sendable (Services) async throws -> T
+        _ project: Project, target name: String?, jobs: Int = 1, alertMemory: AlertMemory? = nil,
+        surroundings: Surroundings, logger: Logger, _ body: @escaping @Sendable (Services) async throws -> T
     ) async throws -> T {
         let target: ProjectTarget
         do { target = try project.target(named: name) } catch { throw ProjectInvalid([error]) }
         let store = FileObjectStore(root: URL(filePath: target.results), clock: surroundings.clock)
         let engine = engine(project, target, store, jobs: jobs, surroundings)
-        let services = try await services(project, target, store, engine, surroundings, logger)
+        let services = try await services(project, target, store, engine, alertMemory, surroundings, logger)
         return try await withThrowingTaskGroup(of: T?.self) { group in
             group.addTask {
                 await engine.run()
@@ -42,7 +44,7 @@ package enum Bootstrap {
 
     private static func services(
         _ project: Project, _ target: ProjectTarget, _ store: FileObjectStore, _ engine: DuckDBEngine,
-        _ surroundings: Surroundings, _ logger: Logger
+        _ alertMemory: AlertMemory?, _ surroundings: Surroundings, _ logger: Logger
     ) async throws -> Services {
         let journal = project.root.appending(path: ".headgate/journal.sqlite")
         return Services(
@@ -51,7 +53,7 @@ package enum Bootstrap {
             journal: try await SQLiteJournal(at: journal, clock: surroundings.clock),
             audience: try audience(target, store, surroundings), surroundings: surroundings, logger: logger,
             sinks: project.notices.map(sink),
-            alertSinks: project.alerts.sinks.map { alertSink($0, project, surroundings) })
+            alertSinks: alertSinks(project, surroundings), alertMemory: alertMemory)
     }
 
     private static func engine(
@@ -85,18 +87,6 @@ package enum Bootstrap {
         switch setting {
         case .file(let path): FileNoticeSink(file: URL(filePath: path))
         case .stderr: StandardErrorNoticeSink()
-        }
-    }
-
-    private static func alertSink(
-        _ setting: AlertSinkSetting, _ project: Project, _ surroundings: Surroundings
-    ) -> any AlertSink {
-        switch setting {
-        case .file(let path): FileAlertSink(file: URL(filePath: path))
-        case .command(let argv, let timeout):
-            CommandAlertSink(
-                argv: argv, folder: project.root, searchPath: surroundings.variables["PATH"] ?? "", timeout: timeout,
-                clock: surroundings.clock)
         }
     }
 }

@@ -24,7 +24,8 @@ package struct Services: Sendable {
     package let surroundings: Surroundings
     package let logger: Logger
     private(set) var sinks: [any NoticeSink]
-    private(set) var alertSinks: [any AlertSink]
+    private var alertSinks: [any AlertSink]
+    private let alertMemory: AlertMemory?
 
     package var contract: DestinationContract { audience.contract }
     package var ledger: any Ledger { ledgers }
@@ -36,9 +37,10 @@ package struct Services: Sendable {
         project: Project, target: ProjectTarget, engine: any QueryEngine, dialect: any SQLDialect,
         store: any ObjectStore, sealer: any FileSealer, files: FileObjectStore, journal: any Journal,
         audience: EmbeddedAudience, surroundings: Surroundings, logger: Logger, sinks: [any NoticeSink],
-        alertSinks: [any AlertSink]
+        alertSinks: [any AlertSink], alertMemory: AlertMemory?
     ) {
         self.alertSinks = alertSinks
+        self.alertMemory = alertMemory
         self.project = project
         self.target = target
         self.engine = engine
@@ -104,9 +106,6 @@ package struct Services: Sendable {
     }
 
     private var alertDesk: AlertDesk {
-        AlertDesk(
-            store: store, sinks: alertSinks,
-            repeatAfter: project.alerts.repeatAfter.map { Double($0.components.seconds) },
-            maxRejected: project.maxRejected, now: surroundings.now, logger: logger)
+        Bootstrap.alertDesk(project, store, alertSinks, alertMemory, surroundings, logger)
     }
 }

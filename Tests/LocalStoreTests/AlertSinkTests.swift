@@ -60,9 +60,48 @@ import Testing
             argv: argv, folder: folder, searchPath: "/usr/bin:/bin", timeout: .seconds(60), clock: ContinuousClock())
     }
 
-    private func alert(_ id: String) throws -> Alert {
-        Alert(
-            id: id, condition: .failing, previous: .ok, isRepeat: false, since: "2026-11-21T10:15:00.000Z", runs: 1,
-            subject: "Headgate: segment vip is failing (target dev)", report: try Sample.notice().report)
+    private func alert(_ id: String) throws -> Alert { try Sample.alert(id) }
+}
+
+@Suite struct AlertSinkConformanceTests {
+    @Test(arguments: AlertSinkConformance.allCases)
+    func `alerts to a file`(_ rule: AlertSinkConformance) async throws {
+        try await withScratchFolder { folder in
+            let file = folder.appending(path: "alerts.jsonl")
+            try await rule.check(FileAlertSink(file: file)) {
+                try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+                    .map { try JSONDecoder().decode(Alert.self, from: Data($0.utf8)) }
+            }
+        }
+    }
+
+    @Test(arguments: AlertSinkConformance.allCases)
+    func `alerts to a command`(_ rule: AlertSinkConformance) async throws {
+        try await withScratchFolder { folder in
+            // A file per alert: several commands run at the same time. The number in its name is the order.
+            let script = folder.appending(path: "notify.sh")
+            try """
+            #!/bin/sh
+            n=0
+            until mkdir "got-$n" 2> lost; do n=$((n + 1)); done
+            cat > "got-$n/alert.json"
+
+            """.write(to: script, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script.path)
+            let sink = CommandAlertSink(
+                argv: ["./notify.sh"], folder: folder, searchPath: "/usr/bin:/bin", timeout: .seconds(60),
+                clock: ContinuousClock())
+            try await rule.check(sink) {
+                var alerts: [Alert] = []
+                while true {
+                    let file = folder.appending(path: "got-\(alerts.count)/alert.json")
+                    guard let data = try? Data(contentsOf: file) else { break }
+                    alerts.append(try JSONDecoder().decode(Alert.self, from: data))
+                }
+                // A command tells repeats by the id itself.
+                var seen: Set<String> = []
+                return alerts.filter { seen.insert($0.id).inserted }
+            }
+        }
     }
 }

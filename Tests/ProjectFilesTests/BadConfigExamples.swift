@@ -59,6 +59,29 @@ extension ConfigExample {
                     - {type: file, argv: [x]}
                 """, schemaRefuses: true),
         ConfigExample(
+            name: "webhooks",
+            yaml: """
+                lake: {preset: due_eventdb}
+                alerts:
+                  sinks:
+                    - {type: webhook}
+                    - {type: webhook, url: ftp://example.com, secret: "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
+                    - {type: webhook, url: "https://user:hunter2@example.com/", secret: "${env:SHORT}"}
+                    - {type: webhook, url: http://example.com/T0KEN, secret: "${env:SECRET}"}
+                    - {type: webhook, url: "https://[::ffff:169.254.169.254]/T0KEN", secret: []}
+                    - {type: webhook, url: "https://10.0.0.1/T0KEN", secret: ["${env:NO_SUCH}"], path: x, argv: [y]}
+                    - {type: webhook, url: [], secret: {a: b}, timeout: 1m, within: 30s, allow_internal: yes}
+                    - {type: file, url: "https://example.com", secret: "${env:SECRET}"}
+                """, schemaRefuses: true),
+        ConfigExample(
+            name: "serve",
+            yaml: """
+                lake: {preset: due_eventdb}
+                serve: {listen: "0.0.0.0:9464", port: 1}
+                """, schemaRefuses: true),
+        ConfigExample(
+            name: "serve-port", yaml: "lake: {preset: due_eventdb}\nserve: {listen: 9464}", schemaRefuses: true),
+        ConfigExample(
             name: "schedules",
             yaml: """
                 lake: {preset: due_eventdb}

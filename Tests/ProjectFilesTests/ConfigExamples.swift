@@ -13,6 +13,7 @@ struct ConfigExample: Sendable, CustomTestStringConvertible {
 
     static let good: [ConfigExample] = [
         ConfigExample(name: "smallest", yaml: "lake: {tables: {people: lake/people.csv}}", isGood: true),
+        ConfigExample(name: "webhooks", yaml: webhooks, isGood: true),
         ConfigExample(name: "preset", yaml: "lake: {preset: due_eventdb}\nsegments: {a: }\n", isGood: true),
         ConfigExample(name: "whole", yaml: whole, isGood: true),
         ConfigExample(
@@ -23,6 +24,20 @@ struct ConfigExample: Sendable, CustomTestStringConvertible {
                 max_rejected: ${env:THREADS}
                 """, isGood: true),
     ]
+
+    /// With the variables of `exampleEnvironment`.
+    static let webhooks = """
+        lake: {tables: {people: lake/people.csv}}
+        alerts:
+          sinks:
+            - {type: webhook, url: "https://hooks.example.com/${env:TOKEN}?x=1", secret: "${env:HOOK_SECRET}"}
+            - type: webhook
+              url: http://127.0.0.1:8080/alerts
+              secret: ["${env:HOOK_SECRET}", "whsec_${env:OLD_SECRET}"]
+              timeout: 5s
+              within: 20s
+              allow_internal: true
+        """
 
     static let whole = """
         version: 1
@@ -41,7 +56,10 @@ struct ConfigExample: Sendable, CustomTestStringConvertible {
         notices: [{type: file, path: notices.jsonl}, {type: stderr}]
         alerts:
           repeat: 24h
-          sinks: [{type: file, path: alerts.jsonl}, {type: command, argv: [./notify.sh, -v], timeout: 10s}]
+          sinks:
+            - {type: file, path: alerts.jsonl}
+            - {type: command, argv: [./notify.sh, -v], timeout: 10s}
+        serve: {listen: 127.0.0.1:9464}
         plan: {max_age: 12h}
         retention: {runs: 5, days: 7}
         max_rejected: 3

@@ -26,7 +26,11 @@ func write(_ text: String, to file: URL) throws {
     try Data(text.utf8).write(to: file)
 }
 
-let exampleEnvironment = ["LAKE": "lake", "THREADS": "2", "MEMORY": "1GB", "SECRET": "hunter2"]
+let exampleEnvironment = [
+    "LAKE": "lake", "THREADS": "2", "MEMORY": "1GB", "SECRET": "hunter2", "SHORT": "c2hvcnQ=",
+    "TOKEN": "T0KEN", "HOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "OLD_SECRET": "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",
+]
 
 /// The problems of a project that cannot be read; its warnings where it can.
 func problems(of folder: URL) -> [Problem] {

@@ -116,6 +116,9 @@ struct JSONSchema {
         case ("minItems", .number(let bound)):
             guard case .list(let values) = value else { return [] }
             return Double(values.count) >= bound ? [] : ["\(path): too short"]
+        case ("maxItems", .number(let bound)):
+            guard case .list(let values) = value else { return [] }
+            return Double(values.count) <= bound ? [] : ["\(path): too long"]
         case ("required", .list(let names)):
             guard case .object(let members) = value else { return [] }
             return names.compactMap {

@@ -46,6 +46,21 @@ import Testing
         }
     }
 
+    @Test func `webhooks arrive with their secrets and times`() async throws {
+        try await withExampleProject(ConfigExample.webhooks) { folder in
+            let project = try ProjectReader.read(folder: folder, environment: exampleEnvironment)
+            let settings = project.alerts.sinks.compactMap {
+                if case .webhook(let setting) = $0 { setting } else { nil }
+            }
+            #expect(
+                settings.map(\.address.url) == ["https://hooks.example.com/T0KEN?x=1", "http://127.0.0.1:8080/alerts"])
+            #expect(settings.map(\.timeout) == [.seconds(10), .seconds(5)])
+            #expect(settings.map(\.budget) == [.seconds(30), .seconds(20)])
+            #expect(settings.map(\.allowInternal) == [false, true])
+            #expect(settings.map { $0.secrets.map(\.bytes.count) } == [[24], [24, 32]])
+        }
+    }
+
     @Test func `every setting of a whole file arrives`() async throws {
         try await withExampleProject(ConfigExample.whole) { folder in
             let project = try ProjectReader.read(folder: folder, environment: [:])
@@ -72,6 +87,7 @@ import Testing
                             memory: 4_000_000_000, threads: 8, temp: 20 << 30, timeout: .seconds(3_600))),
                 ])
             #expect(project.notices == [.file(path: root + "/notices.jsonl"), .stderr])
+            #expect(project.serve.listen?.description == "127.0.0.1:9464")
             #expect(project.planMaxAge == .seconds(43_200))
             #expect(project.retention == RetentionSetting(runs: 5, days: 7))
             #expect(project.maxRejected == 3)

@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: [
         ("", ConfigKeys.root), ("lake", ConfigKeys.lake), ("destination", ConfigKeys.destination),
         ("engine", ConfigKeys.engine), ("notice", ConfigKeys.notice), ("alerts", ConfigKeys.alerts),
-        ("alert_sink", ConfigKeys.alertSink), ("plan", ConfigKeys.plan),
+        ("alert_sink", ConfigKeys.alertSink), ("serve", ConfigKeys.serve), ("plan", ConfigKeys.plan),
         ("retention", ConfigKeys.retention), ("target", ConfigKeys.target), ("segment", ConfigKeys.segment),
         ("leavers_by_attribute", ConfigKeys.leavers), ("leaver_set", ConfigKeys.leaverSet),
         ("guards", ConfigKeys.guards), ("threshold_limits", ConfigKeys.threshold),

@@ -11,24 +11,34 @@ package final class LiveProject: Sendable {
         var watch: ProjectWatch
         /// Whether the last reading has not been handed out yet.
         var isNew = true
+        /// How many errors the files have that are not in use; 0 where those in use are the files.
+        var errors = 0
     }
 
     private let folder: URL
+    /// The target that is served: one that was found at the start is not exchanged for another by a reload.
+    let target: String
     private let surroundings: Surroundings
     private let logger: Logger
     private let state: Mutex<State>
 
-    /// Throws where the project is invalid from the start.
-    package init(_ folder: URL, _ surroundings: Surroundings, logger: Logger) throws(ProjectInvalid) {
+    /// Throws where the project is invalid from the start, or has no such target.
+    package init(
+        _ folder: URL, target: String?, _ surroundings: Surroundings, logger: Logger
+    ) throws(ProjectInvalid) {
         self.folder = folder
         self.surroundings = surroundings
         self.logger = logger
         var watch = ProjectWatch()
-        let project = try ProjectReader.read(folder: folder, environment: surroundings.variables, watch: &watch)
+        let (project, name) = try Self.read(folder, target, surroundings, &watch)
+        self.target = name
         state = Mutex(State(project: project, watch: watch))
     }
 
     package var current: Project { state.withLock { $0.project } }
+
+    /// Of the files that were changed and are not in use.
+    var errors: Int { state.withLock { $0.errors } }
 
     /// The project, where it is another than the one handed out last; nil otherwise.
     func changed() -> Project? {
@@ -43,18 +53,30 @@ package final class LiveProject: Sendable {
         guard state.withLock({ $0.watch }).hasChanged else { return nil }
         var watch = ProjectWatch()
         do {
-            let project = try ProjectReader.read(folder: folder, environment: surroundings.variables, watch: &watch)
+            let project = try Self.read(folder, target, surroundings, &watch).project
             logger.notice("the project has changed and was read again")
             state.withLock { $0 = State(project: project, watch: watch, isNew: false) }
             return project
         } catch {
-            state.withLock { $0.watch = watch }
-            for problem in error.problems where problem.severity == .error {
+            let errors = error.problems.filter { $0.severity == .error }
+            state.withLock { state in
+                state.watch = watch
+                state.errors = errors.count
+            }
+            for problem in errors {
                 logger.error(
                     "the changed project is invalid, the old one stays: \(problem.description)",
                     metadata: ["code": "\(problem.code.rawValue)"])
             }
             return nil
         }
+    }
+
+    /// A project without the target that is served is invalid here.
+    private static func read(
+        _ folder: URL, _ target: String?, _ surroundings: Surroundings, _ watch: inout ProjectWatch
+    ) throws(ProjectInvalid) -> (project: Project, target: String) {
+        let project = try ProjectReader.read(folder: folder, environment: surroundings.variables, watch: &watch)
+        do { return (project, try project.target(named: target).name) } catch { throw ProjectInvalid([error]) }
     }
 }

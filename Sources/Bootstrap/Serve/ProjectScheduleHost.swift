@@ -1,41 +1,65 @@
-package import Foundation
+import Foundation
 import LocalStore
-package import Logging
+import Logging
 import ProjectFiles
 package import SegmentCore
-package import Workflow
+import Synchronization
+import Workflow
 
 /// The scheduler's work over a project's folder: its segments, their slots in the results root, their runs.
 ///
 /// Each run makes its own services from the project as it stands then, so that a reload never reaches into one.
-package struct ProjectScheduleHost: ScheduleHost {
+///
+/// A start that comes to no run is the end of its slot: it is told like a failed run, and the next slot is the next try.
+final class ProjectScheduleHost: ScheduleHost {
+    /// How often segments whose slots cannot be read are tried again.
+    private static let retryInterval: Duration = .seconds(60)
+
+    private struct Unscheduled {
+        var names: Set<SegmentName> = []
+        var tried: Duration = .zero
+    }
+
     private let live: LiveProject
-    private let target: String?
+    private var target: String { live.target }
     private let jobs: Int
     private let surroundings: Surroundings
     private let logger: Logger
+    private let elapsed: @Sendable () -> Duration
+    private let memory = AlertMemory()
+    private let state = Mutex(Unscheduled())
 
-    package init(_ live: LiveProject, target: String?, jobs: Int, surroundings: Surroundings, logger: Logger) {
+    init(_ live: LiveProject, jobs: Int, surroundings: Surroundings, logger: Logger) {
         self.live = live
-        self.target = target
         self.jobs = jobs
         self.surroundings = surroundings
         self.logger = logger
+        elapsed = surroundings.clock.stopwatch()
     }
 
-    package func changedSegments() async -> [ScheduledSegment]? {
-        guard let project = live.changed() else { return nil }
+    /// Segments with a schedule whose slots could not be read.
+    var unscheduled: Set<SegmentName> { state.withLock { $0.names } }
+
+    func changedSegments() async -> [ScheduledSegment]? {
+        guard let project = live.changed() ?? toRetry() else { return nil }
         let now = surroundings.now()
         return await entries(of: project).map {
             ScheduledSegment(name: $0.name, schedule: $0.schedule, last: $0.entry.slot, now: now)
         }
     }
 
-    package func owedRuns() async -> [OwedRun] {
+    /// The project, where some of its segments are to be tried again.
+    private func toRetry() -> Project? {
+        let time = elapsed()
+        let isDue = state.withLock { !$0.names.isEmpty && time - $0.tried >= Self.retryInterval }
+        return isDue ? live.current : nil
+    }
+
+    func owedRuns() async -> [OwedRun] {
         let entries = await entries(of: live.current)
         guard !entries.isEmpty else { return [] }
         do {
-            return try await services { services in
+            return try await services { [surroundings] services in
                 var owed: [OwedRun] = []
                 for (name, _, entry) in entries {
                     guard let run = entry.run, let slot = entry.slot, let owner = entry.owner else { continue }
@@ -52,8 +76,8 @@ package struct ProjectScheduleHost: ScheduleHost {
         }
     }
 
-    package func run(_ segment: SegmentName, slot: Date) async -> ScheduledEnd {
-        await end { services in
+    func run(_ segment: SegmentName, slot: Date) async -> ScheduledEnd {
+        await end(segment, slot) { [surroundings] services in
             let definition = try services.project.segment(named: segment.rawValue)
             let request = services.request(.run, definition, asOf: nil)
             guard let schedule = definition.schedule else { return .failed([]) }
@@ -64,8 +88,8 @@ package struct ProjectScheduleHost: ScheduleHost {
         }
     }
 
-    package func goOn(_ owed: OwedRun) async -> ScheduledEnd {
-        await end { services in
+    func goOn(_ owed: OwedRun) async -> ScheduledEnd {
+        await end(owed.segment, owed.slot) { [surroundings] services in
             guard var record = try await services.journal.load(owed.run) else {
                 let definition = try services.project.segment(named: owed.segment.rawValue)
                 var request = services.request(.run, definition, asOf: nil)
@@ -83,9 +107,11 @@ package struct ProjectScheduleHost: ScheduleHost {
 
     private typealias Entry = (name: SegmentName, schedule: SlotSchedule, entry: ScheduleEntry)
 
-    /// The segments with schedules. One whose state cannot be read is said and left out; the others go on.
+    /// The segments with schedules. One whose state cannot be read is told and left out; the others go on.
     private func entries(of project: Project) async -> [Entry] {
         var entries: [Entry] = []
+        var failed: Set<SegmentName> = []
+        let known = unscheduled
         for segment in project.segments {
             guard let name = segment.name, let definition = segment.schedule else { continue }
             do {
@@ -94,23 +120,61 @@ package struct ProjectScheduleHost: ScheduleHost {
                 let entry = try await book.entry(name, schedule, at: surroundings.now())
                 entries.append((name, schedule, entry))
             } catch {
-                let problem = error as? Problem
-                logger.error(
-                    "not scheduled: \(problem?.message ?? "\(error)")",
-                    metadata: ["segment": "\(name)", "code": "\(problem?.code.rawValue ?? "store")"])
+                failed.insert(name)
+                if !known.contains(name) { await leaveOut(name, StartFailure.problems(of: error)) }
             }
         }
+        let time = elapsed()
+        state.withLock { $0 = Unscheduled(names: failed, tried: time) }
         return entries
+    }
+
+    private func leaveOut(_ segment: SegmentName, _ problems: [Problem]) async {
+        for problem in problems {
+            logger.error(
+                "not scheduled: \(problem.message)",
+                metadata: ["segment": "\(segment)", "code": "\(problem.code.rawValue)"])
+        }
+        _ = await tell(segment, surroundings.now(), problems)
+    }
+
+    /// The warnings of sinks that did not take it.
+    private func tell(_ segment: SegmentName, _ slot: Date, _ problems: [Problem]) async -> [Problem] {
+        guard !Task.isCancelled, let target = try? live.current.target(named: target),
+            let occasion = AlertOccasion(notStarted: segment, target: target.name, slot: slot, problems: problems)
+        else { return [] }
+        let store = FileObjectStore(root: URL(filePath: target.results), clock: surroundings.clock)
+        let sinks = Bootstrap.alertSinks(live.current, surroundings)
+        return await Bootstrap.alertDesk(live.current, store, sinks, memory, surroundings, logger).consider(occasion)
     }
 
     private func services<T: Sendable>(_ body: @escaping @Sendable (Services) async throws -> T) async throws -> T {
         try await Bootstrap.withServices(
-            live.current, target: target, jobs: jobs, surroundings: surroundings, logger: logger, body)
+            live.current, target: target, jobs: jobs, alertMemory: memory, surroundings: surroundings, logger: logger,
+            body)
     }
 
-    private func end(_ body: @escaping @Sendable (Services) async throws -> ScheduledEnd) async -> ScheduledEnd {
-        do { return try await services(body) } catch let problem as Problem { return .failed([problem]) } catch {
-            return .failed([Problem(.notStarted, "\(error)")])
+    private func end(
+        _ segment: SegmentName, _ slot: Date, _ body: @escaping @Sendable (Services) async throws -> ScheduledEnd
+    ) async -> ScheduledEnd {
+        do { return try await services(body) } catch {
+            let problems = StartFailure.problems(of: error)
+            return .failed(problems + (await tell(segment, slot, problems)))
+        }
+    }
+}
+
+/// What kept a run from being started or recorded, as problems with codes.
+enum StartFailure {
+    static func problems(of error: any Error) -> [Problem] {
+        switch error {
+        case let problem as Problem: [problem]
+        case let invalid as ProjectInvalid: invalid.problems.filter { $0.severity == .error }
+        case let failure as StoreFailure: StageFailure(failure).problems
+        case let failure as JournalFailure:
+            [Problem(ProblemCode(rawValue: "journal_\(failure.reason.rawValue)"), failure.message)]
+        case let failure as DestinationFailure: [failure.problem]
+        default: [Problem(.notStarted, "\(error)")]
         }
     }
 }

@@ -16,6 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
             Stays until SIGINT or SIGTERM: then nothing new starts and what runs ends. A second signal interrupts what \
             runs; the next serve goes on with it. With --once it runs what is due and ends, for cron and systemd.
 
+            With --listen, or serve.listen in headgate.yaml, it answers /livez, /readyz and /metrics over HTTP.
+
             Slots that were missed are made up for by one run. A changed project is read again; while it is invalid the \
             old one stays.
 
@@ -30,41 +32,52 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .long, help: "How many segments run at the same time; they share the memory.")
     var jobs: Int = 1
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Tell health and metrics over HTTP at this loopback address, such as 127.0.0.1:9464; port 0 is any free one.",
+            valueName: "address"),
+        transform: { text in
+            do throws(ListenAddress.Refusal) { return try ListenAddress(text) } catch {
+                throw ValidationError("--listen takes \(error)." + (error.hint.map { " Note: \($0)." } ?? ""))
+            }
+        })
+    var listen: ListenAddress?
+
     func validate() throws {
         if jobs < 1 { throw ValidationError("--jobs takes a number from 1.") }
+        if once, listen != nil { throw ValidationError("--listen is for a serve that stays, not for --once.") }
     }
 
     func run() async throws {
-        let (once, jobs) = (once, jobs)
+        let (once, jobs, listen) = (once, jobs, listen)
         let frame = CommandFrame(options, defaultLevel: once ? .warning : .info)
         if once {
             try await frame.run { frame in
-                let (host, live) = try frame.scheduleHost(jobs: jobs)
-                let ends = await frame.scheduler(host, jobs: jobs).runOnce()
-                return frame.finish(ends, live.current.maxRejected)
+                let serving = try frame.serving(jobs: jobs, listen: nil)
+                let ends = await frame.scheduler(serving.host, jobs: jobs).runOnce()
+                return frame.finish(ends, serving.live.current.maxRejected)
             }
         } else {
             try await frame.run(handlesSignals: true) { frame in
-                let (host, _) = try frame.scheduleHost(jobs: jobs)
-                return try await frame.serve(frame.scheduler(host, jobs: jobs))
+                let serving = try frame.serving(jobs: jobs, listen: listen)
+                return try await frame.serve(frame.scheduler(serving.host, jobs: jobs), serving)
             }
         }
     }
 }
 
 extension CommandFrame {
-    fileprivate func scheduleHost(jobs: Int) throws -> (ProjectScheduleHost, LiveProject) {
-        let live = try LiveProject(options.folder, surroundings, logger: logger)
-        let target = options.targetName(surroundings)
-        // A wrong name ends the command, not the first run.
-        _ = try live.current.target(named: target)
-        console.show(live.current.warnings)
-        let host = ProjectScheduleHost(
-            live, target: target, jobs: jobs, surroundings: surroundings, logger: logger)
-        return (host, live)
+    fileprivate func serving(jobs: Int, listen: ListenAddress?) throws -> Serving {
+        let serving = try Serving(
+            options.folder, target: options.targetName(surroundings), jobs: jobs, listen: listen,
+            version: Headgate.configuration.version, surroundings: surroundings, logger: logger,
+            serverLogger: quietLogger)
+        console.show(serving.live.current.warnings)
+        return serving
     }
 
-    fileprivate func scheduler(_ host: ProjectScheduleHost, jobs: Int) -> Scheduler {
+    fileprivate func scheduler(_ host: any ScheduleHost, jobs: Int) -> Scheduler {
         Scheduler(
             host: host, width: jobs, now: surroundings.now,
             sleep: { [clock = surroundings.clock] in await SchedulerService.sleep($0, clock) },
@@ -72,12 +85,21 @@ extension CommandFrame {
     }
 
     /// Runs the scheduler until a signal, and until a second one where runs take long.
-    fileprivate func serve(_ scheduler: Scheduler) async throws -> ExitStatus {
-        let service = SchedulerService(scheduler: scheduler)
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-                logger: quietLogger))
+    fileprivate func serve(_ scheduler: Scheduler, _ serving: Serving) async throws -> ExitStatus {
+        let (listening, listens) = AsyncStream.makeStream(of: Void.self)
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(
+                service: SchedulerService(scheduler: scheduler, gate: listening),
+                successTerminationBehavior: .gracefullyShutdownGroup)
+        ]
+        if let server = serving.server {
+            // Services stop in the order that is the reverse of this one: it answers until the last run has ended.
+            services.insert(
+                .init(service: StatusService(server: server, logger: logger, onListening: { listens.finish() })), at: 0)
+        } else {
+            listens.finish()
+        }
+        let group = ServiceGroup(configuration: .init(services: services, logger: quietLogger))
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         return try await withThrowingTaskGroup(of: ExitStatus.self) { tasks in
             tasks.addTask {
@@ -88,6 +110,7 @@ extension CommandFrame {
                 var count = 0
                 for await _ in signals {
                     count += 1
+                    serving.status.drain()
                     if count == 1 { await group.triggerGracefulShutdown() } else { break }
                 }
                 return .interrupted

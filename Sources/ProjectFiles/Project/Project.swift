@@ -16,6 +16,7 @@ package struct Project: Sendable, Hashable {
     package var dialect: QueryDialect
     package var notices: [NoticeSetting]
     package var alerts: AlertSettings
+    package var serve: ServeSettings
     package var retention: RetentionSetting
     /// How old a saved plan may be when it is applied.
     package var planMaxAge: Duration
@@ -27,9 +28,8 @@ package struct Project: Sendable, Hashable {
     package init(
         root: URL, lake: LakeDefinition, targets: [ProjectTarget], defaultTarget: String,
         segments: [SegmentDefinition] = [], dialect: QueryDialect = .athena, notices: [NoticeSetting] = [],
-        alerts: AlertSettings = .init(), retention: RetentionSetting = .init(), planMaxAge: Duration = .seconds(86_400),
-        maxRejected: Int = 0,
-        warnings: [Problem] = []
+        alerts: AlertSettings = .init(), serve: ServeSettings = .init(), retention: RetentionSetting = .init(),
+        planMaxAge: Duration = .seconds(86_400), maxRejected: Int = 0, warnings: [Problem] = []
     ) {
         self.root = root
         self.lake = lake
@@ -39,6 +39,7 @@ package struct Project: Sendable, Hashable {
         self.dialect = dialect
         self.notices = notices
         self.alerts = alerts
+        self.serve = serve
         self.retention = retention
         self.planMaxAge = planMaxAge
         self.maxRejected = maxRejected

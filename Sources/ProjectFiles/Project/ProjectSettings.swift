@@ -1,3 +1,5 @@
+package import SegmentCore
+
 /// A place to work against: where rows go, where results lie, what runs the queries.
 package struct ProjectTarget: Sendable, Hashable {
     package var name: String
@@ -75,9 +77,32 @@ package enum AlertSinkSetting: Sendable, Hashable {
     case file(path: String)
     /// A program with its words; it gets the alert's JSON on its standard input.
     case command(argv: [String], timeout: Duration)
+    /// A signed request to an address.
+    case webhook(WebhookSetting)
 
     /// The words of `type:`.
-    static let types = ["file", "command"]
+    static let types = ["file", "command", "webhook"]
+}
+
+/// Where an alert is posted to, and how long that may take.
+package struct WebhookSetting: Sendable, Hashable {
+    package var address: WebhookAddress
+    /// The first one is the newest; each signs.
+    package var secrets: [Secret]
+    /// Of one attempt.
+    package var timeout: Duration
+    /// Of all attempts.
+    package var budget: Duration
+    /// Whether it may lie on this machine or network, and be plain `http`.
+    package var allowInternal: Bool
+}
+
+/// Settings of `headgate serve`.
+package struct ServeSettings: Sendable, Hashable {
+    /// Where health, readiness and metrics are told; nil for nowhere.
+    package var listen: ListenAddress?
+
+    package init(listen: ListenAddress? = nil) { self.listen = listen }
 }
 
 /// What is kept when a run has ended: the newest runs of a segment, and all runs younger than some days.

@@ -30,18 +30,21 @@ struct AlertReader {
         guard fields["type"] != nil else {
             reading.report(
                 .missingKey, "an alert sink has no type", at: node.place,
-                hint: "add `type: file` or `type: command`")
+                hint: "add `type: file`, `type: command` or `type: webhook`")
             return nil
         }
-        let path = fields.path("path")
-        let timeout = fields.amount("timeout", Notation.duration)
         switch fields.choice("type", of: AlertSinkSetting.types) {
         case "file":
-            refuse(["argv", "timeout"], in: fields, of: "file")
+            let path = fields.path("path")
+            refuse(allBut: ["path"], in: fields, of: "file")
             return .file(path: reading.absolutePath(path?.text ?? ".headgate/alerts.jsonl"))
         case "command":
-            refuse(["path"], in: fields, of: "command")
+            let timeout = fields.amount("timeout", Notation.duration)
+            refuse(allBut: ["argv", "timeout"], in: fields, of: "command")
             return words(fields).map { .command(argv: $0, timeout: .seconds(timeout ?? 30)) }
+        case "webhook":
+            refuse(allBut: WebhookReader.keys, in: fields, of: "webhook")
+            return WebhookReader(fields: fields).read().map { .webhook($0) }
         default: return nil
         }
     }
@@ -67,8 +70,8 @@ struct AlertReader {
         return words
     }
 
-    private func refuse(_ keys: [String], in fields: Fields, of type: String) {
-        for key in keys {
+    private func refuse(allBut own: [String], in fields: Fields, of type: String) {
+        for key in ConfigKeys.alertSink where key != "type" && !own.contains(key) {
             guard let node = fields[key] else { continue }
             reading.report(.badValue, "an alert to a \(type) has no \(key)", at: node.place)
         }

@@ -3,8 +3,8 @@
 /// The schema in `docs/headgate.schema.json` has the same lists; a test compares them.
 package enum ConfigKeys {
     package static let root = [
-        "version", "lake", "dialect", "destination", "results", "engine", "notices", "alerts", "plan",
-        "retention", "max_rejected", "targets", "default_target", "segments",
+        "version", "lake", "dialect", "destination", "results", "engine", "notices", "alerts", "serve",
+        "plan", "retention", "max_rejected", "targets", "default_target", "segments",
     ]
     package static let lake = ["preset", "database", "tables", "views"]
     package static let table = ["path", "format", "hive"]
@@ -12,7 +12,10 @@ package enum ConfigKeys {
     package static let engine = ["type", "memory", "threads", "temp", "timeout"]
     package static let notice = ["type", "path"]
     package static let alerts = ["repeat", "sinks"]
-    package static let alertSink = ["type", "path", "argv", "timeout"]
+    package static let alertSink = [
+        "type", "path", "argv", "url", "secret", "timeout", "within", "allow_internal",
+    ]
+    package static let serve = ["listen"]
     package static let plan = ["max_age"]
     package static let retention = ["runs", "days"]
     package static let target = ["destination", "results", "engine"]

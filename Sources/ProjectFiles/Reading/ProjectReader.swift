@@ -66,7 +66,7 @@ package enum ProjectReader {
         let project = Project(
             root: reading.root, lake: lake, targets: targets, defaultTarget: defaultTarget ?? "", segments: segments,
             dialect: dialect, notices: settings.notices(fields), alerts: AlertReader(reading: reading).read(fields),
-            retention: settings.retention(fields),
+            serve: settings.serve(fields), retention: settings.retention(fields),
             planMaxAge: settings.planMaxAge(fields), maxRejected: fields.integer("max_rejected", 0...Int.max) ?? 0)
         return defaultTarget == nil ? nil : project
     }

@@ -1,6 +1,6 @@
 import SegmentCore
 
-/// Reads the settings that all segments share: notices, retention, the age of plans.
+/// Reads the settings that all segments share: notices, the service, retention, the age of plans.
 struct SettingsReader {
     let reading: Reading
 
@@ -32,6 +32,11 @@ struct SettingsReader {
             return .stderr
         default: return nil
         }
+    }
+
+    func serve(_ root: Fields) -> ServeSettings {
+        guard let fields = Fields(root["serve"], "serve", keys: ConfigKeys.serve, in: reading) else { return .init() }
+        return ServeSettings(listen: fields.amount("listen", Notation.listen))
     }
 
     func retention(_ root: Fields) -> RetentionSetting {

@@ -7,6 +7,8 @@ package enum SegmentCondition: String, Sendable, Hashable, Codable, CaseIterable
 package struct Alert: Sendable, Hashable, Codable {
     /// The same for every try of the same alert.
     package var id: String
+    package var segment: String
+    package var target: String
     /// `ok` is a recovery.
     package var condition: SegmentCondition
     package var previous: SegmentCondition
@@ -17,13 +19,18 @@ package struct Alert: Sendable, Hashable, Codable {
     /// Runs in this condition, one after the other.
     package var runs: Int
     package var subject: String
-    package var report: RunReport
+    /// Nil where a slot of the schedule came to no run.
+    package var report: RunReport?
+    /// Why there was no run; nil beside a report, which has its own.
+    package var problems: [Problem]?
 
     package init(
-        id: String, condition: SegmentCondition, previous: SegmentCondition, isRepeat: Bool, since: String, runs: Int,
-        subject: String, report: RunReport
+        id: String, segment: String, target: String, condition: SegmentCondition, previous: SegmentCondition,
+        isRepeat: Bool, since: String, runs: Int, subject: String, report: RunReport?, problems: [Problem]? = nil
     ) {
         self.id = id
+        self.segment = segment
+        self.target = target
         self.condition = condition
         self.previous = previous
         self.isRepeat = isRepeat
@@ -31,11 +38,12 @@ package struct Alert: Sendable, Hashable, Codable {
         self.runs = runs
         self.subject = subject
         self.report = report
+        self.problems = problems
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, condition, previous
+        case id, segment, target, condition, previous
         case isRepeat = "repeat"
-        case since, runs, subject, report
+        case since, runs, subject, report, problems
     }
 }

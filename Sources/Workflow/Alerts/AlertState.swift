@@ -8,7 +8,7 @@ package struct AlertState: Sendable, Hashable, Codable {
     package var format = AlertState.format
     package var condition: SegmentCondition
     package var since: Date
-    /// The last run that counted.
+    /// The last run that counted; `not-started-SLOT` for a slot that came to none.
     package var run: RunID
     /// Runs in this condition, one after the other.
     package var runs: Int
@@ -17,25 +17,25 @@ package struct AlertState: Sendable, Hashable, Codable {
 }
 
 extension AlertState {
-    /// The state after a run, and what is to be told. Nil where the run says nothing about the segment, or was counted.
+    /// The state after an occasion, and what is to be told. Nil where the occasion was counted already.
     static func after(
-        _ old: AlertState?, _ report: RunReport, maxRejected: Int, repeatAfter: TimeInterval?, at now: Date
+        _ old: AlertState?, _ occasion: AlertOccasion, repeatAfter: TimeInterval?, at now: Date
     ) -> (state: AlertState, alert: Alert?)? {
-        guard let condition = SegmentCondition(report, maxRejected: maxRejected) else { return nil }
+        let condition = occasion.condition
         let previous = old?.condition ?? .ok
         // A run that goes on after a crash is announced again.
-        if let old, old.run == report.runID, old.condition == condition { return nil }
-        var state = AlertState(condition: condition, since: now, run: report.runID, runs: 1, told: nil)
+        if let old, old.run == occasion.run, old.condition == condition { return nil }
+        var state = AlertState(condition: condition, since: now, run: occasion.run, runs: 1, told: nil)
         if let old, condition == previous {
             state = old
-            state.run = report.runID
+            state.run = occasion.run
             state.runs += 1
         }
         let isChange = condition != previous
         let isRepeat = !isChange && condition != .ok && isDue(old?.told, repeatAfter, now)
         guard isChange || isRepeat else { return (state, nil) }
         state.told = now
-        return (state, Alert(state, previous: previous, isRepeat: isRepeat, report))
+        return (state, Alert(state, previous: previous, isRepeat: isRepeat, occasion))
     }
 
     private static func isDue(_ told: Date?, _ repeatAfter: TimeInterval?, _ now: Date) -> Bool {
@@ -61,18 +61,20 @@ extension SegmentCondition {
 }
 
 extension Alert {
-    init(_ state: AlertState, previous: SegmentCondition, isRepeat: Bool, _ report: RunReport) {
-        let segment = report.segment ?? ""
+    init(_ state: AlertState, previous: SegmentCondition, isRepeat: Bool, _ occasion: AlertOccasion) {
         let what =
             switch state.condition {
             case .ok: "has recovered"
+            case .failing where occasion.report == nil: isRepeat ? "still cannot be started" : "cannot be started"
             case .failing: isRepeat ? "is still failing" : "is failing"
             case .held: isRepeat ? "is still held by a guard" : "is held by a guard"
             case .partial: isRepeat ? "is still sent in part" : "was sent in part"
             }
         self.init(
-            id: "\(report.runID)/\(state.condition.rawValue)", condition: state.condition, previous: previous,
-            isRepeat: isRepeat, since: RunReport.timestamp(state.since), runs: state.runs,
-            subject: "Headgate: segment \(segment) \(what) (target \(report.target))", report: report)
+            id: "\(occasion.id)/\(state.condition.rawValue)", segment: occasion.segment, target: occasion.target,
+            condition: state.condition, previous: previous, isRepeat: isRepeat,
+            since: RunReport.timestamp(state.since), runs: state.runs,
+            subject: "Headgate: segment \(occasion.segment) \(what) (target \(occasion.target))",
+            report: occasion.report, problems: occasion.problems)
     }
 }

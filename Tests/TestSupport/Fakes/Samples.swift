@@ -43,6 +43,15 @@ package enum Sample {
                 runID: try runID(), segment: "vip", target: "dev", status: status, asOf: "2026-11-21T10:15:00Z",
                 counts: counts))
     }
+
+    package static func alert(_ id: String = "20261121T101500Z-4f9a2c/failing", condition: SegmentCondition = .failing)
+        throws -> Alert
+    {
+        Alert(
+            id: id, segment: "vip", target: "dev", condition: condition, previous: condition == .ok ? .failing : .ok,
+            isRepeat: false, since: "2026-11-21T10:15:00.000Z", runs: 1,
+            subject: "Headgate: segment vip is failing (target dev)", report: try notice().report)
+    }
 }
 
 /// A text that is not what the test took it for.

@@ -87,10 +87,61 @@ import Testing
         #expect(try await store.get(ObjectKey("alerts", "dev", "vip.json"))?.data == Data("{}".utf8))
     }
 
-    private func consider(_ run: Int, _ status: RunStatus, repeatAfter: TimeInterval? = nil) async -> [Problem] {
-        let desk = AlertDesk(
-            store: store, sinks: [sink], repeatAfter: repeatAfter, maxRejected: 0, now: { [time] in time.date },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    @Test func `a slot that comes to no run is told once, and a good run ends it`() async throws {
+        for slot in 0..<3 { #expect(try await notStarted(slot) == []) }
+        _ = await consider(1, .failed)
+        _ = await consider(2, .succeeded)
+        #expect(sink.told == ["failing", "ok"])
+        let alert = try #require(sink.alerts.first)
+        #expect(alert.id == "not-started-20261121T101500Z/dev/vip/failing")
+        #expect(alert.subject == "Headgate: segment vip cannot be started (target dev)")
+        #expect(alert.report == nil && alert.problems?.map(\.code) == ["store_denied"])
+        #expect(sink.alerts.last?.runs == 1)
+    }
+
+    @Test func `what the store cannot keep is remembered while the process lives`() async throws {
+        let memory = AlertMemory()
+        store.failure = StoreFailure(.denied, "the disk is full")
+        for slot in 0..<3 { #expect(try await notStarted(slot, memory) == []) }
+        #expect(sink.told == ["failing"])
+        store.failure = nil
+        #expect(await consider(1, .succeeded, memory: memory) == [])
+        #expect(sink.told == ["failing", "ok"])
+        #expect(try await state()?.condition == .ok)
+        // From here on the store knows.
+        _ = await consider(2, .failed)
+        #expect(sink.told == ["failing", "ok", "failing"])
+    }
+
+    @Test func `a store that can be read and not written tells once as well`() async throws {
+        _ = await consider(0, .succeeded)
+        let memory = AlertMemory()
+        let full = UnwritableStore(base: store)
+        for slot in 0..<3 { #expect(try await notStarted(slot, memory, store: full) == []) }
+        #expect(sink.told == ["failing"])
+    }
+
+    private func notStarted(_ slot: Int, _ memory: AlertMemory? = nil, store: (any ObjectStore)? = nil) async throws
+        -> [Problem]
+    {
+        let occasion = AlertOccasion(
+            notStarted: try Sample.segmentName(), target: "dev", slot: time.date.addingTimeInterval(Double(slot) * 900),
+            problems: [Problem("store_denied", "the disk is full")])
+        return await desk(memory: memory, store: store).consider(try #require(occasion))
+    }
+
+    private func desk(
+        repeatAfter: TimeInterval? = nil, memory: AlertMemory? = nil, store: (any ObjectStore)? = nil
+    ) -> AlertDesk {
+        AlertDesk(
+            store: store ?? self.store, sinks: [sink], repeatAfter: repeatAfter, maxRejected: 0, memory: memory,
+            now: { [time] in time.date }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    private func consider(_ run: Int, _ status: RunStatus, repeatAfter: TimeInterval? = nil, memory: AlertMemory? = nil)
+        async -> [Problem]
+    {
+        let desk = desk(repeatAfter: repeatAfter, memory: memory)
         guard var report = try? report(run, status) else { return [Problem("test", "no report")] }
         if status == .partial { report.counts.rejected = 1 }
         return await desk.consider(report)
@@ -125,4 +176,21 @@ final class RecordingAlertSink: AlertSink {
         if let failure { throw failure }
         state.withLock { $0.alerts.append(alert) }
     }
+}
+
+/// Takes no writes.
+private struct UnwritableStore: ObjectStore {
+    let base: InMemoryObjectStore
+
+    func get(_ key: ObjectKey) async throws(StoreFailure) -> StoredObject? { try await base.get(key) }
+
+    @discardableResult
+    func put(_ data: Data, at key: ObjectKey, when condition: PutCondition) async throws(StoreFailure) -> ObjectVersion
+    {
+        throw StoreFailure(.denied, "the disk is full")
+    }
+
+    func list(under prefix: ObjectKey) async throws(StoreFailure) -> [ObjectKey] { try await base.list(under: prefix) }
+    func delete(_ key: ObjectKey) async throws(StoreFailure) { throw StoreFailure(.denied, "the disk is full") }
+    func location(of key: ObjectKey) -> String { base.location(of: key) }
 }

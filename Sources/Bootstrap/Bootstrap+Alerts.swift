@@ -1,0 +1,46 @@
+import Foundation
+import LocalStore
+import Logging
+import ProjectFiles
+import SegmentCore
+import Webhooks
+import Workflow
+
+extension Bootstrap {
+    /// Who keeps the conditions of segments in a results root and calls somebody when they change.
+    static func alertDesk(
+        _ project: Project, _ store: any ObjectStore, _ sinks: [any AlertSink], _ memory: AlertMemory?,
+        _ surroundings: Surroundings, _ logger: Logger
+    ) -> AlertDesk {
+        AlertDesk(
+            store: store, sinks: sinks, repeatAfter: project.alerts.repeatAfter.map { Double($0.components.seconds) },
+            maxRejected: project.maxRejected, memory: memory, now: surroundings.now, logger: logger)
+    }
+
+    static func alertSinks(_ project: Project, _ surroundings: Surroundings) -> [any AlertSink] {
+        project.alerts.sinks.map { sink($0, project, surroundings) }
+    }
+
+    private static func sink(
+        _ setting: AlertSinkSetting, _ project: Project, _ surroundings: Surroundings
+    ) -> any AlertSink {
+        switch setting {
+        case .file(let path): FileAlertSink(file: URL(filePath: path))
+        case .command(let argv, let timeout):
+            CommandAlertSink(
+                argv: argv, folder: project.root, searchPath: surroundings.variables["PATH"] ?? "", timeout: timeout,
+                clock: surroundings.clock)
+        case .webhook(let setting): webhook(setting, surroundings)
+        }
+    }
+
+    private static func webhook(_ setting: WebhookSetting, _ surroundings: Surroundings) -> any AlertSink {
+        WebhookAlertSink(
+            setting.address, secrets: setting.secrets,
+            patience: WebhookPatience(timeout: setting.timeout, budget: setting.budget),
+            transport: HTTPWebhookTransport(setting.address, allowInternal: setting.allowInternal),
+            clock: surroundings.clock,
+            now: surroundings.now,
+            fraction: { Double(UInt32(surroundings.randomHex(8), radix: 16) ?? 0) / Double(UInt32.max) })
+    }
+}

@@ -1,0 +1,46 @@
+package import Foundation
+import LocalStore
+package import Logging
+package import ProjectFiles
+import SegmentCore
+package import StatusServer
+import Telemetry
+package import Workflow
+
+/// What `headgate serve` works with.
+package struct Serving: Sendable {
+    package let live: LiveProject
+    package let host: any ScheduleHost
+    package let status: ServeStatus
+    /// Nil where nobody asked for one.
+    package let server: StatusServer?
+
+    /// - Parameters:
+    ///   - listen: where the status server answers; nil for what the project says.
+    ///   - serverLogger: for what the server has to say of its own.
+    package init(
+        _ folder: URL, target: String?, jobs: Int, listen: ListenAddress?, version: String,
+        surroundings: Surroundings, logger: Logger, serverLogger: Logger
+    ) throws {
+        let live = try LiveProject(folder, target: target, surroundings, logger: logger)
+        let elapsed = surroundings.clock.stopwatch()
+        let registry = PrometheusRegistry(ServiceMetrics.descriptions)
+        let metrics = ServiceMetrics(registry)
+        metrics.running(version: version, target: live.target)
+        let probe = StoreProbe(name: "probe-\(surroundings.randomHex(12))", elapsed: elapsed) {
+            FileObjectStore(
+                root: URL(filePath: try live.current.target(named: live.target).results), clock: surroundings.clock)
+        }
+        let status = ServeStatus(live, registry: registry, probe: probe, elapsed: elapsed)
+        let base = ProjectScheduleHost(live, jobs: jobs, surroundings: surroundings, logger: logger)
+        self.live = live
+        self.status = status
+        host = ObservedScheduleHost(
+            base: base, live: live, status: status, metrics: metrics, now: surroundings.now, elapsed: elapsed)
+        server = (listen ?? live.current.serve.listen).map {
+            StatusServer(
+                host: $0.host, port: $0.port, status: status, metricsType: PrometheusRegistry.contentType,
+                logger: serverLogger)
+        }
+    }
+}

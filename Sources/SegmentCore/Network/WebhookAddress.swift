@@ -1,0 +1,28 @@
+import Foundation
+
+/// Where webhooks go. Its path may hold what only sender and receiver know, so messages name the host alone.
+package struct WebhookAddress: Sendable, Hashable, CustomStringConvertible {
+    /// As it is sent; never in a message.
+    package let url: String
+    package let host: String
+    package let isEncrypted: Bool
+
+    /// Nil for what is no `http` or `https` address with a plain host: letters, digits, `-`, `_`, `.`, or an IP address.
+    package init?(_ text: String) {
+        guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+            ["http", "https"].contains(scheme), let written = parts.host,
+            written == parts.percentEncodedHost, parts.user == nil, parts.password == nil,
+            parts.fragment == nil
+        else { return nil }
+        let name = written.hasPrefix("[") && written.hasSuffix("]") ? String(written.dropFirst().dropLast()) : written
+        let isName = name.unicodeScalars.allSatisfy {
+            $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.".unicodeScalars.contains($0))
+        }
+        guard !name.isEmpty, isName || IPAddress(name) != nil else { return nil }
+        url = text
+        host = name
+        isEncrypted = scheme == "https"
+    }
+
+    package var description: String { host }
+}

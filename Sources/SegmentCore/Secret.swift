@@ -1,0 +1,12 @@
+package import Foundation
+
+/// Bytes that must not be shown: no description, mirror or encoding of it tells them.
+package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package let bytes: Data
+
+    package init(_ bytes: Data) { self.bytes = bytes }
+
+    package var description: String { "(secret)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
