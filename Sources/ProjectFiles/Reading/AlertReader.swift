@@ -38,15 +38,19 @@ struct AlertReader {
         switch fields.choice("type", of: AlertSinkSetting.types) {
         case "file":
             refuse(["argv", "timeout"], in: fields, of: "file")
-            return .file(path: reading.absolutePath(path?.text ?? ".headgate/alerts.jsonl"))
+            return .file(path: path.map(reading.location) ?? reading.location(".headgate/alerts.jsonl"))
         case "command":
             refuse(["path"], in: fields, of: "command")
-            return words(fields).map { .command(argv: $0, timeout: .seconds(timeout ?? 30)) }
+            return words(fields).map { words in
+                .command(
+                    name: Location(words[0].text, shown: words[0].shown).shownName, argv: words.map(\.text),
+                    timeout: .seconds(timeout ?? 30))
+            }
         default: return nil
         }
     }
 
-    private func words(_ fields: Fields) -> [String]? {
+    private func words(_ fields: Fields) -> [ConfigText]? {
         guard let node = fields["argv"] else {
             reading.report(
                 .missingKey, "an alert to a command has no argv", at: fields.place, hint: "add argv: [./notify.sh]")
@@ -58,9 +62,9 @@ struct AlertReader {
                 hint: "write [./notify.sh, word]")
             return nil
         }
-        let words = items.compactMap { fields.text(of: $0, "a word of argv")?.text }
+        let words = items.compactMap { fields.text(of: $0, "a word of argv") }
         guard words.count == items.count else { return nil }
-        if words[0].isEmpty {
+        if words[0].text.isEmpty {
             reading.report(.badValue, "the program of argv has no name", at: node.place)
             return nil
         }

@@ -23,7 +23,7 @@ package struct RunClosing: Sendable {
     }
 
     /// Where the leases are kept, as an address.
-    var leaseScope: String { store.location(of: ObjectKey("ledgers")) }
+    var leaseScope: String { store.location(of: ObjectKey("ledgers")).address }
 
     var cancelRequest: CancelRequest { CancelRequest(store: store) }
 
@@ -53,7 +53,7 @@ package struct RunClosing: Sendable {
     }
 
     func report(_ record: RunRecord) -> RunReport {
-        RunReport(record, order: order, location: store.location(of: RunFiles.folder(record.request.id)))
+        RunReport(record, order: order, location: store.location(of: RunFiles.folder(record.request.id)).shown)
     }
 
     /// Keeps the report under the results root; a report that cannot be kept fails no run.
