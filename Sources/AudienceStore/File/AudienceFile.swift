@@ -61,6 +61,13 @@ enum AudienceFile {
     }
 
     static func check(format found: Int32, of place: Location) throws(DestinationFailure) {
+        guard found >= 1 else {
+            throw DestinationFailure(
+                .rejected,
+                Problem(
+                    .audienceCorrupt, "\(place) has audience format \(found), which no program has written",
+                    file: place.shown, hint: "bring back a copy, or move it away to begin a new audience"))
+        }
         guard found > format else { return }
         throw DestinationFailure(
             .rejected,

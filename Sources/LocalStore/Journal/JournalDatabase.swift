@@ -64,6 +64,12 @@ enum JournalDatabase {
                 throw JournalFailure(
                     .wrongFormat, "\(path) is not a Headgate journal; it was left as it is. Name another file")
             }
+            if format < 1 {
+                throw JournalFailure(
+                    .wrongFormat,
+                    "\(path) has the journal format \(format), which no Headgate has written; it was left as it is. "
+                        + "Bring back a copy, or move it away to begin a new one")
+            }
             if format > Self.format {
                 throw JournalFailure(
                     .wrongFormat,

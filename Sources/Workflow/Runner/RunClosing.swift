@@ -22,8 +22,8 @@ package struct RunClosing: Sendable {
         self.logger = logger
     }
 
-    /// Where the leases are kept, as an address.
-    var leaseScope: String { store.location(of: ObjectKey("ledgers")).address }
+    /// Names where the leases are kept without telling it: destinations keep the name.
+    var leaseScope: String { LedgerPlaces.digest(store.location(of: ObjectKey("ledgers")).address) }
 
     var cancelRequest: CancelRequest { CancelRequest(store: store) }
 

@@ -33,6 +33,8 @@ enum Canary: String, CaseIterable, Sendable {
         ("/results/runs/[^/]+/[a-z0-9-]+\\.parquet$", rows), ("/results/runs/[^/]+/invalid(-\\d+)?\\.csv$", rows),
         ("/results/runs/[^/]+/batches/", rows), ("/results/runs/[^/]+/rejected/", rows),
         ("/audience\\.sqlite(-wal)?$", rows), ("/results/adopt", rows),
+        // Scripts of an engine's child; `gc` takes away what a killed process left of them.
+        ("/results/work/job-", Set(allCases)),
         // The journal keeps the segment of a run, so that it can go on: its query's text and its leavers' value.
         ("^\\.headgate/journal\\.sqlite(-wal)?$", [.literal, .leavers]),
         // A saved plan is a run that goes on elsewhere.

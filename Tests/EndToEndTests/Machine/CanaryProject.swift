@@ -19,7 +19,7 @@ struct CanaryProject: Sendable {
         lake:
           tables:
             people: lake/${env:PLACE}.csv
-            folks: {path: "lake/${env:PLACE}-*/*.csv", format: csv, hive: ${env:FALSE}}
+            folks: {path: "lake/${env:PLACE}-*/*.csv", format: csv, hive: "${env:FALSE}"}
           views: ${env:PLACE}/views
         destination: {type: "${env:TYPE}", path: "${env:PLACE}/audience.sqlite"}
         results: ${env:PLACE}/results
@@ -41,8 +41,8 @@ struct CanaryProject: Sendable {
             query: ${env:PLACE}/plans.sql
             leavers: {set: "${env:LEAVERS}"}
             guards: {removed: {share: "${env:SHARE}", rows: "${env:ONE}"}, rejected: off}
-            schedule: {every: "${env:HOUR}", timezone: "${env:ZONE}"}
-          other: {query: "${env:PLACE}/other.sql", description: "${env:WORD}"}
+            schedule: {cron: "0 0 * * *", timezone: "${env:ZONE}"}
+          other: {query: "${env:PLACE}/other.sql", description: "${env:WORD}", schedule: {every: "${env:HOUR}"}}
 
         """
 

@@ -27,7 +27,7 @@ struct CanaryTests {
             try await canaries.does(["run", "--all"])
             try await canaries.does(["serve", "--once"])
             try await canaries.does(["explain", "plans", Canary.address.rawValue], shows: Canary.rows)
-            try await canaries.does(["explain", "plans", "nobody"])
+            try await canaries.does(["explain", "plans", "nobody"], code: 1)
             try await canaries.does(["runs"])
             try await canaries.does(["ledger", "show", "plans"])
             try await canaries.does(["doctor"], code: nil)
@@ -40,7 +40,8 @@ struct CanaryTests {
             try await canaries.does(["retire", "other", "--yes"], code: nil)
             try await canaries.does(["ledger", "forget", "plans", "--yes"], code: nil)
             try await canaries.does(["adopt", "plans"], code: nil)
-            #expect(try canaries.leaks() == [])
+            let leaks = try canaries.leaks()
+            #expect(leaks == [], "\(leaks)")
             #expect(try project.read("\(Canary.path.rawValue)/alerts.jsonl").contains("held"))
         }
     }
@@ -89,7 +90,8 @@ struct CanaryTests {
             if let run = try? outcome.report().runID { try await canaries.does(["show", run]) }
             try await canaries.does(["serve", "--once"], code: nil)
             try await canaries.does(["runs"])
-            #expect(try canaries.leaks() == [])
+            let leaks = try canaries.leaks()
+            #expect(leaks == [], "\(leaks)")
         }
     }
 
@@ -104,7 +106,11 @@ struct CanaryTests {
                 let run = try #require(list.stdout.firstMatch(of: /"run_id" : "([^"]+)"/)?.output.1)
                 try await canaries.does([command, String(run)], code: nil, once: true)
             }
-            #expect(try canaries.leaks() == [])
+            try await canaries.does(["gc"])
+            let work = canaries.project.url("\(Canary.path.rawValue)/results/work").path
+            #expect(try FileManager.default.contentsOfDirectory(atPath: work) == [])
+            let leaks = try canaries.leaks()
+            #expect(leaks == [], "\(leaks)")
         }
     }
 }
