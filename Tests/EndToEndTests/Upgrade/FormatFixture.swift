@@ -35,9 +35,14 @@ enum FormatFixture {
     /// Makes today's.
     static func make(in project: TestProject) async throws {
         let people = (0..<12).map { TestProject.Person("p\($0)", $0 < 9 ? "free" : nil, score: $0) }
+        try project.write(
+            "SELECT id AS Id, CAST(score AS varchar) AS \"Attributes.Score\" FROM people", to: "scores.sql")
         try await project.lay(
             people,
-            segments: ["plans:\n  query: plans.sql\n  schedule: {cron: \"0 0 29 2 *\"}\n  guards: {removed: off}"],
+            segments: [
+                "plans:\n  query: plans.sql\n  schedule: {cron: \"0 0 29 2 *\"}\n  guards: {removed: off}",
+                "scores: {query: scores.sql}",
+            ],
             more: "plan: {max_age: 3650d}\nretention: {days: 3650}\nalerts: {sinks: [{type: file}]}")
         try await run(project, "run", "plans", "--as-of", "2026-01-01")
         // Two change, one leaves, one comes whom the audience does not know.
@@ -46,17 +51,22 @@ enum FormatFixture {
         }
         try project.people(changed + [TestProject.Person("stranger", "free")])
         try await run(project, "run", "plans", "--as-of", "2026-01-02", code: 4)
+        // So little that it stays a delta of its own.
+        try project.people(changed)
+        try await run(project, "run", "scores", "--as-of", "2026-01-01")
+        let later = changed.map { $0.id == "p2" ? TestProject.Person("p2", $0.plan, score: 20) : $0 }
+        try project.people(later)
+        try await run(project, "run", "scores", "--as-of", "2026-01-02")
         try await run(project, "serve", "--once")
         try project.people(changed + [TestProject.Person("p11", "silver")])
-        try await run(project, "plan", "plans", "--as-of", "2026-01-03", "--out", "saved.plan")
+        let plan = try await project.report("plan", "plans", "--as-of", "2026-01-03", "--out", "saved.plan").figures
         try project.people([])
         try await run(project, "run", "plans", "--as-of", "2026-01-04", code: 3)
         try project.people(changed + [TestProject.Person("p11", "silver")])
         let runs = try await project.headgate("runs", "--output", "json").json(as: [Listed].self)
         let expected = Expected(
             runs: runs.reversed().map { "\($0.kind) \($0.status)" }, held: runs.first { $0.status == "held" }?.id ?? "",
-            carriers: try await project.carriers("Plan"),
-            plan: try await project.report("plan", "plans", "--as-of", "2026-01-05").figures)
+            carriers: try await project.carriers("Plan"), plan: plan)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
         try encoder.encode(expected).write(to: project.url("expected.json"))
@@ -79,8 +89,6 @@ enum FormatFixture {
             for name in ("journal", "audience"):
                 db = sqlite3.connect(f".headgate/{name}.sqlite")
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                db.execute("PRAGMA journal_mode = DELETE")
-                db.execute("VACUUM")
                 db.close()
             """
         let folded = try await project.shell("python3 -c \"$1\"", "python3", script)
@@ -100,7 +108,7 @@ enum FormatFixture {
         }
         try? manager.removeItem(at: folder(version))
         try manager.createDirectory(at: folder(version), withIntermediateDirectories: true)
-        for name in [".headgate", "headgate.yaml", "plans.sql", "lake", "saved.plan", "expected.json"] {
+        for name in [".headgate", "headgate.yaml", "plans.sql", "scores.sql", "lake", "saved.plan", "expected.json"] {
             try manager.copyItem(
                 at: project.url(name), to: folder(version).appending(path: name == ".headgate" ? "state" : name))
         }
