@@ -65,14 +65,14 @@ extension EmbeddedAudience: Destination {
 
     private func localPath(of key: ObjectKey) throws(DestinationFailure) -> String {
         let location = objects.location(of: key)
-        guard location.hasPrefix("/") else {
+        guard location.address.hasPrefix("/") else {
             throw DestinationFailure(
                 .rejected,
                 Problem(
                     .batchNotLocal, "the embedded audience reads files of this machine, not \(location)",
                     file: key.rawValue, hint: "use a results root on this machine (file://) with this destination"))
         }
-        return location
+        return location.address
     }
 }
 

@@ -8,8 +8,7 @@ package import SegmentCore
 /// A batch is one transaction that is on the disk when it has been accepted (WAL, `synchronous` FULL: a sync a batch).
 /// One process writes at a time; others wait ten seconds and then get `.busy`. Readers never wait.
 package final class EmbeddedAudience: Sendable {
-    /// The file's place, as given.
-    package let path: String
+    let place: Location
     package let contract: DestinationContract
     let pool: DatabasePool
     let objects: any ObjectStore
@@ -17,10 +16,10 @@ package final class EmbeddedAudience: Sendable {
     let memory = ImportMemory()
 
     private init(
-        path: String, identity: DestinationIdentity, pool: DatabasePool, objects: any ObjectStore,
+        place: Location, identity: DestinationIdentity, pool: DatabasePool, objects: any ObjectStore,
         progress: @escaping @Sendable (BatchKey, Int) -> Void
     ) {
-        self.path = path
+        self.place = place
         contract = EndpointContract.make(identity: identity, reportsRows: true)
         self.pool = pool
         self.objects = objects
@@ -30,31 +29,33 @@ package final class EmbeddedAudience: Sendable {
     /// Opens an audience, or makes one where there is none.
     ///
     /// - Parameters:
+    ///   - shown: the form of the path that people may see; the path itself where nil.
     ///   - identity: of a new audience, random; nil refuses to make one.
     ///   - objects: where batches' files are.
     ///   - progress: rows of a batch so far, called on the database's thread about every 100,000 rows.
     /// - Throws: `audience_missing`, `audience_foreign`, `audience_newer_format`, `audience_denied` …; a file that is
     ///   something else is never written to.
     package static func open(
-        path: String, creating identity: UUID? = nil, objects: any ObjectStore,
+        path: String, shown: String? = nil, creating identity: UUID? = nil, objects: any ObjectStore,
         progress: @escaping @Sendable (BatchKey, Int) -> Void = { _, _ in }
     ) throws(DestinationFailure) -> EmbeddedAudience {
+        let place = Location(path, shown: shown)
         do {
             if !AudienceFile.exists(at: path) {
                 guard let identity else {
                     throw DestinationFailure(
-                        .rejected, Problem(.audienceMissing, "there is no audience at \(path)", file: path))
+                        .rejected, Problem(.audienceMissing, "there is no audience at \(place)", file: place.shown))
                 }
-                try AudienceFile.create(at: path, identity: identity)
+                try AudienceFile.create(at: place, identity: identity)
             }
-            try AudienceFile.inspect(at: path)
+            try AudienceFile.inspect(at: place)
             let pool = try DatabasePool(path: path, configuration: configuration)
-            let found = try prepare(pool, path: path)
+            let found = try prepare(pool, at: place)
             return EmbeddedAudience(
-                path: path, identity: DestinationIdentity("embedded:\(found)"), pool: pool, objects: objects,
+                place: place, identity: DestinationIdentity("embedded:\(found)"), pool: pool, objects: objects,
                 progress: progress)
         } catch {
-            throw DestinationFailure(error, audience: path)
+            throw DestinationFailure(error, audience: place.shown)
         }
     }
 
@@ -70,30 +71,30 @@ package final class EmbeddedAudience: Sendable {
         return configuration
     }
 
-    private static func prepare(_ pool: DatabasePool, path: String) throws -> String {
+    private static func prepare(_ pool: DatabasePool, at place: Location) throws -> String {
         // The header on disk may be older than what the WAL says.
         let format = try pool.read { try Int32.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-        try AudienceFile.check(format: format, path: path)
+        try AudienceFile.check(format: format, of: place)
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         if try !pool.read(AudienceSchema.migrator.hasCompletedMigrations) {
             try AudienceSchema.migrator.migrate(pool)
         }
         guard let identity = try pool.read(AudienceSchema.identity) else {
-            throw DestinationFailure(.corrupt, Problem(.audienceCorrupt, "\(path) has no identity", file: path))
+            throw DestinationFailure(.corrupt, Problem(.audienceCorrupt, "\(place) has no identity", file: place.shown))
         }
         return identity
     }
 
     /// Moves the WAL into the file and closes it. Calls after that fail.
     package func close() throws(DestinationFailure) {
-        do { try pool.close() } catch { throw DestinationFailure(error, audience: path) }
+        do { try pool.close() } catch { throw DestinationFailure(error, audience: place.shown) }
     }
 
     /// One read of one state of the audience.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(DestinationFailure) -> Value {
-        do { return try await pool.read(body) } catch { throw DestinationFailure(error, audience: path) }
+        do { return try await pool.read(body) } catch { throw DestinationFailure(error, audience: place.shown) }
     }
 
     /// One transaction; cancelling the task rolls it back.
@@ -109,7 +110,7 @@ package final class EmbeddedAudience: Sendable {
                 stop.raise()
             }
         } catch {
-            throw DestinationFailure(error, audience: path)
+            throw DestinationFailure(error, audience: place.shown)
         }
     }
 }

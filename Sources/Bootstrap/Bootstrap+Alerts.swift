@@ -25,10 +25,10 @@ extension Bootstrap {
         _ setting: AlertSinkSetting, _ project: Project, _ surroundings: Surroundings
     ) -> any AlertSink {
         switch setting {
-        case .file(let path): FileAlertSink(file: URL(filePath: path))
-        case .command(let argv, let timeout):
+        case .file(let path): FileAlertSink(file: path)
+        case .command(let name, let argv, let timeout):
             CommandAlertSink(
-                argv: argv, folder: project.root, searchPath: surroundings.variables["PATH"] ?? "", timeout: timeout,
+                name: name, argv: argv, folder: project.root, searchPath: surroundings.variables["PATH"] ?? "", timeout: timeout,
                 clock: surroundings.clock)
         case .webhook(let setting): webhook(setting, surroundings)
         }

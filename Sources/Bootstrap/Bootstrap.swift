@@ -25,7 +25,7 @@ package enum Bootstrap {
     ) async throws -> T {
         let target: ProjectTarget
         do { target = try project.target(named: name) } catch { throw ProjectInvalid([error]) }
-        let store = FileObjectStore(root: URL(filePath: target.results), clock: surroundings.clock)
+        let store = FileObjectStore(root: target.results, clock: surroundings.clock)
         let engine = engine(project, target, store, jobs: jobs, surroundings)
         let services = try await services(project, target, store, engine, alertMemory, surroundings, logger)
         return try await withThrowingTaskGroup(of: T?.self) { group in
@@ -63,7 +63,7 @@ package enum Bootstrap {
         return DuckDBEngine(
             DuckDBConfiguration(
                 binary: DuckDBLocation.find(surroundings), lake: project.lake, store: store,
-                scratch: URL(filePath: target.results).appending(path: "work"),
+                scratch: URL(filePath: target.results.address).appending(path: "work"),
                 memoryLimit: limits.memory ?? Int(Double(surroundings.memory) * 0.6) / max(1, jobs),
                 threads: limits.threads ?? surroundings.processors, spillLimit: limits.temp ?? 64 << 30,
                 timeout: limits.timeout ?? .seconds(3_600), jobs: jobs,
@@ -77,15 +77,16 @@ package enum Bootstrap {
         switch target.destination {
         case .audience(let path):
             try? FileManager.default.createDirectory(
-                at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true,
+                at: URL(filePath: path.address).deletingLastPathComponent(), withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
-            return try EmbeddedAudience.open(path: path, creating: surroundings.makeUUID(), objects: store)
+            return try EmbeddedAudience.open(
+                path: path.address, shown: path.shown, creating: surroundings.makeUUID(), objects: store)
         }
     }
 
     private static func sink(_ setting: NoticeSetting) -> any NoticeSink {
         switch setting {
-        case .file(let path): FileNoticeSink(file: URL(filePath: path))
+        case .file(let path): FileNoticeSink(file: path)
         case .stderr: StandardErrorNoticeSink()
         }
     }

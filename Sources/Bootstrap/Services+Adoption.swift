@@ -16,7 +16,7 @@ extension Services {
         let header = try path.map { try names(in: $0, for: columns) } ?? ["Id"] + columns
         let adoption = Adoption(
             engine: engine, dialect: dialect, contract: contract, keeper: keeper, run: request.id)
-        let place = URL(filePath: store.location(of: adoption.file))
+        let place = store.location(of: adoption.file)
         let pointer = try await adoption.adopt(segment, name, query: query, header: header) {
             let handle = try Self.fresh(place)
             defer { try? handle.close() }
@@ -51,13 +51,14 @@ extension Services {
         while let data = try source.read(upToCount: 1 << 20), !data.isEmpty { try handle.write(contentsOf: data) }
     }
 
-    private static func fresh(_ place: URL) throws -> FileHandle {
+    private static func fresh(_ location: Location) throws -> FileHandle {
+        let place = URL(filePath: location.address)
         let manager = FileManager.default
         try manager.createDirectory(
             at: place.deletingLastPathComponent(), withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
         guard manager.createFile(atPath: place.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-            throw StoreFailure(.denied, "\(place.path) cannot be written")
+            throw StoreFailure(.denied, "\(location) cannot be written")
         }
         return try FileHandle(forWritingTo: place)
     }

@@ -33,7 +33,7 @@ struct FolderObjects: ObjectStore {
 
     func delete(_ key: ObjectKey) async throws(StoreFailure) { try? FileManager.default.removeItem(at: url(key)) }
 
-    func location(of key: ObjectKey) -> String { scheme + url(key).path }
+    func location(of key: ObjectKey) -> Location { Location(scheme + url(key).path) }
 }
 
 /// A new audience over real files, and short ways to fill and ask it.

@@ -9,7 +9,7 @@ import Testing
     @Test func `a file has a line per alert, and the same id once`() async throws {
         try await withScratchFolder { folder in
             let file = folder.appending(path: "a/alerts.jsonl")
-            let sink = FileAlertSink(file: file)
+            let sink = FileAlertSink(file: Location(file.path))
             for id in ["1/failing", "1/failing", "2/ok"] { try await sink.deliver(alert(id)) }
             let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
             #expect(lines.count == 2)
@@ -48,7 +48,8 @@ import Testing
     @Test func `a command that hangs is ended`() async throws {
         try await withScratchFolder { folder in
             let sink = CommandAlertSink(
-                argv: ["cat", "/dev/zero"], folder: folder, searchPath: "/usr/bin:/bin", timeout: .seconds(60),
+                name: "alert", argv: ["cat", "/dev/zero"], folder: folder, searchPath: "/usr/bin:/bin",
+                timeout: .seconds(60),
                 clock: TestTime())
             let failure = await thrown(NoticeFailure.self) { try await sink.deliver(alert("1/failing")) }
             #expect(failure?.message.contains("ended after") == true)
@@ -57,7 +58,8 @@ import Testing
 
     private func sink(_ argv: [String], _ folder: URL) -> CommandAlertSink {
         CommandAlertSink(
-            argv: argv, folder: folder, searchPath: "/usr/bin:/bin", timeout: .seconds(60), clock: ContinuousClock())
+            name: "alert", argv: argv, folder: folder, searchPath: "/usr/bin:/bin", timeout: .seconds(60),
+            clock: ContinuousClock())
     }
 
     private func alert(_ id: String) throws -> Alert { try Sample.alert(id) }

@@ -10,7 +10,7 @@ struct NoticeSinkTests {
     func `a file keeps the rules of notice sinks`(rule: NoticeSinkConformance) async throws {
         try await withScratchFolder { folder in
             let file = folder.appending(path: "state/notices.jsonl")
-            try await rule.check(FileNoticeSink(file: file)) { try notices(file).map(\.id) }
+            try await rule.check(FileNoticeSink(file: Location(file.path))) { try notices(file).map(\.id) }
         }
     }
 
@@ -24,7 +24,7 @@ struct NoticeSinkTests {
         try await withScratchFolder { folder in
             let file = folder.appending(path: "notices.jsonl")
             let notice = try Sample.notice()
-            for sink in [FileNoticeSink(file: file), FileNoticeSink(file: file)] {
+            for sink in [FileNoticeSink(file: Location(file.path)), FileNoticeSink(file: Location(file.path))] {
                 try await sink.deliver(notice)
                 try await sink.deliver(Sample.notice("another"))
             }
@@ -38,7 +38,7 @@ struct NoticeSinkTests {
         try await withScratchFolder { folder in
             let file = folder.appending(path: "notices.jsonl")
             try Data(#"{"id":"cut"#.utf8).write(to: file)
-            try await FileNoticeSink(file: file).deliver(Sample.notice("whole"))
+            try await FileNoticeSink(file: Location(file.path)).deliver(Sample.notice("whole"))
             let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
             #expect(lines.count == 2)
             #expect(lines.first == #"{"id":"cut"#)
@@ -48,7 +48,7 @@ struct NoticeSinkTests {
     @Test func `a file that cannot be written is named`() async throws {
         try await withScratchFolder { folder in
             let failure = await #expect(throws: NoticeFailure.self) {
-                try await FileNoticeSink(file: folder).deliver(Sample.notice())
+                try await FileNoticeSink(file: Location(folder.path)).deliver(Sample.notice())
             }
             #expect(failure?.message.contains(folder.lastPathComponent) == true)
         }

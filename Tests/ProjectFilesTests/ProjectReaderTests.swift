@@ -40,9 +40,10 @@ import Testing
                             ], views: []),
                         targets: [
                             ProjectTarget(
-                                name: "dev", destination: .audience(path: root + "/.headgate/audience.sqlite"),
-                                results: root + "/.headgate/results", engine: EngineSetting())
-                        ], defaultTarget: "dev", notices: [.file(path: root + "/.headgate/notices.jsonl")]))
+                                name: "dev",
+                                destination: .audience(path: Location(root + "/.headgate/audience.sqlite")),
+                                results: Location(root + "/.headgate/results"), engine: EngineSetting())
+                        ], defaultTarget: "dev", notices: [.file(path: Location(root + "/.headgate/notices.jsonl"))]))
         }
     }
 
@@ -76,17 +77,17 @@ import Testing
             #expect(
                 project.targets == [
                     ProjectTarget(
-                        name: "dev", destination: .audience(path: root + "/data/audience.sqlite"),
-                        results: "/var/headgate/results",
+                        name: "dev", destination: .audience(path: Location(root + "/data/audience.sqlite")),
+                        results: Location("/var/headgate/results"),
                         engine: EngineSetting(
                             memory: 4_000_000_000, threads: 2, temp: 20 << 30, timeout: .seconds(3_600))),
                     ProjectTarget(
-                        name: "prod", destination: .audience(path: "/srv/audience.sqlite"),
-                        results: root + "/prod/results",
+                        name: "prod", destination: .audience(path: Location("/srv/audience.sqlite")),
+                        results: Location(root + "/prod/results"),
                         engine: EngineSetting(
                             memory: 4_000_000_000, threads: 8, temp: 20 << 30, timeout: .seconds(3_600))),
                 ])
-            #expect(project.notices == [.file(path: root + "/notices.jsonl"), .stderr])
+            #expect(project.notices == [.file(path: Location(root + "/notices.jsonl")), .stderr])
             #expect(project.serve.listen?.description == "127.0.0.1:9464")
             #expect(project.planMaxAge == .seconds(43_200))
             #expect(project.retention == RetentionSetting(runs: 5, days: 7))

@@ -75,7 +75,7 @@ import Testing
             let bench = try await Bench(in: folder)
             let key = ObjectKey("rejections.jsonl")
             let lines = #"{"id":"1","reason":"Address is missing"}"# + "\n" + #"{"id":"true","reason":"a\"b"}"# + "\n"
-            try Data(lines.utf8).write(to: URL(filePath: bench.store.location(of: key)))
+            try Data(lines.utf8).write(to: URL(filePath: bench.store.location(of: key).address))
             let rows = try await DuckDBEngine(bench.configuration).rows(
                 of: "SELECT id, reason FROM \(bench.dialect.relation(rejections: key)) ORDER BY id", reading: .results)
             #expect(rows == [["1", "Address is missing"], ["true", "a\"b"]])

@@ -21,7 +21,7 @@ private let endless = "SELECT sum(hash(a.i * b.i)) AS n FROM range(10000000) AS 
 
     private func isGone(_ bench: Bench) -> Bool {
         processes(below: bench.folder).isEmpty && bench.leftovers.isEmpty
-            && !FileManager.default.fileExists(atPath: bench.store.location(of: target))
+            && !FileManager.default.fileExists(atPath: bench.store.location(of: target).address)
     }
 
     @Test func `cancelling leaves no process and no file`() async throws {

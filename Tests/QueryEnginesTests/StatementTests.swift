@@ -28,12 +28,12 @@ import Testing
                 to: .csvByBatch(folder: ObjectKey("runs/1/csv")), scope: .results)
             let files = ["a", "b"].map { ObjectKey("runs/1/csv/batch=\($0)/data_0.csv") }
             #expect(csv.files == files)
-            let text = try String(contentsOfFile: bench.store.location(of: csv.files[0]), encoding: .utf8)
+            let text = try String(contentsOfFile: bench.store.location(of: csv.files[0]).address, encoding: .utf8)
             #expect(text == "Id\n\"x,y\"\n")
             let json = try await engine.run(
                 #"SELECT 'a' AS batch, '{"Id":"x\"\\,y"}' AS line"#,
                 to: .jsonLinesByBatch(folder: ObjectKey("runs/1/json")), scope: .results)
-            let line = try String(contentsOfFile: bench.store.location(of: json.files[0]), encoding: .utf8)
+            let line = try String(contentsOfFile: bench.store.location(of: json.files[0]).address, encoding: .utf8)
             #expect(line == #"{"Id":"x\"\\,y"}"# + "\n")
             let none = try await engine.run(
                 "SELECT 'a' AS batch, 'x' AS Id WHERE false", to: .csvByBatch(folder: ObjectKey("runs/1/none")),

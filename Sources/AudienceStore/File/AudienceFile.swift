@@ -14,13 +14,14 @@ enum AudienceFile {
 
     /// Makes a new audience beside the path and links it into place, so that nobody sees half of it and two makers
     /// cannot both win: the second one's file is dropped.
-    static func create(at path: String, identity: UUID) throws {
-        let manager = FileManager.default
+    static func create(at place: Location, identity: UUID) throws {
+        let (manager, path) = (FileManager.default, place.address)
         let draft = "\(path).new-\(identity.uuidString)"
         defer { try? manager.removeItem(atPath: draft) }
         guard manager.createFile(atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600]) else {
             throw DestinationFailure(
-                .denied, Problem(.audienceDenied, "the audience \(path) cannot be made in its folder", file: path))
+                .denied,
+                Problem(.audienceDenied, "the audience \(place) cannot be made in its folder", file: place.shown))
         }
         let queue = try DatabaseQueue(path: draft)
         try queue.write { db in
@@ -32,19 +33,20 @@ enum AudienceFile {
         try queue.close()
         if link(draft, path) != 0, errno != EEXIST {
             throw DestinationFailure(
-                .denied, Problem(.audienceDenied, "the audience \(path) cannot be made in its folder", file: path))
+                .denied,
+                Problem(.audienceDenied, "the audience \(place) cannot be made in its folder", file: place.shown))
         }
     }
 
     /// Looks at the header's bytes and opens nothing: even a look through SQLite could leave files beside a stranger's.
-    static func inspect(at path: String) throws(DestinationFailure) {
+    static func inspect(at place: Location) throws(DestinationFailure) {
         let header: Data
         do {
-            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+            let handle = try FileHandle(forReadingFrom: URL(filePath: place.address))
             defer { try? handle.close() }
             header = try handle.read(upToCount: 100) ?? Data()
         } catch {
-            throw DestinationFailure(.denied, Problem(.audienceDenied, "\(path) cannot be read", file: path))
+            throw DestinationFailure(.denied, Problem(.audienceDenied, "\(place) cannot be read", file: place.shown))
         }
         guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)),
             number(in: header, at: 68) == applicationID
@@ -52,18 +54,26 @@ enum AudienceFile {
             throw DestinationFailure(
                 .rejected,
                 Problem(
-                    .audienceForeign, "\(path) is no audience of this program", file: path,
+                    .audienceForeign, "\(place) is no audience of this program", file: place.shown,
                     hint: "name another file, or move this one away"))
         }
-        try check(format: number(in: header, at: 60), path: path)
+        try check(format: number(in: header, at: 60), of: place)
     }
 
-    static func check(format found: Int32, path: String) throws(DestinationFailure) {
+    static func check(format found: Int32, of place: Location) throws(DestinationFailure) {
+        guard found >= 1 else {
+            throw DestinationFailure(
+                .rejected,
+                Problem(
+                    .audienceCorrupt, "\(place) has audience format \(found), which no program has written",
+                    file: place.shown, hint: "bring back a copy, or move it away to begin a new audience"))
+        }
         guard found > format else { return }
         throw DestinationFailure(
             .rejected,
             Problem(
-                .audienceNewer, "\(path) has audience format \(found); this program knows up to \(format)", file: path,
+                .audienceNewer, "\(place) has audience format \(found); this program knows up to \(format)",
+                file: place.shown,
                 hint: "use the newer program that wrote it"))
     }
 

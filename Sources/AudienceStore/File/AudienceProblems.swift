@@ -45,7 +45,11 @@ extension DestinationFailure {
         case .SQLITE_FULL:
             self.init(.full, Problem(.diskFull, "no space is left for the audience \(name)", file: name))
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            self.init(.corrupt, Problem(.audienceCorrupt, "the audience \(name) is damaged", file: name))
+            self.init(
+                .corrupt,
+                Problem(
+                    .audienceCorrupt, "the audience \(name) is damaged; it was left as it is", file: name,
+                    hint: "bring back a copy, or move it away to begin a new audience, and `headgate ledger forget`"))
         case .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_AUTH:
             let message = "the audience \(name) may not be opened or written"
             self.init(.denied, Problem(.audienceDenied, message, file: name))

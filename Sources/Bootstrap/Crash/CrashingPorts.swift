@@ -57,7 +57,7 @@
 
         func delete(_ key: ObjectKey) async throws(StoreFailure) { try await base.delete(key) }
 
-        func location(of key: ObjectKey) -> String { base.location(of: key) }
+        func location(of key: ObjectKey) -> Location { base.location(of: key) }
     }
 
     struct CrashingDestination: Destination {

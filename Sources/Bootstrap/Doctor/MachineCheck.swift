@@ -13,25 +13,27 @@ struct MachineCheck {
 
     var findings: [Finding] { roots.compactMap(openToOthers) + [room].compactMap(\.self) }
 
-    private var roots: [URL] {
-        let own = services.project.root.appending(path: ".headgate").standardizedFileURL
-        let results = URL(filePath: services.target.results).standardizedFileURL
-        let isInside = results.path.hasPrefix(own.path + "/")
-        return [own, results].filter { FileManager.default.fileExists(atPath: $0.path) && !($0 == results && isInside) }
+    private var roots: [Location] {
+        let own = Location(services.project.root.appending(path: ".headgate").standardizedFileURL.path)
+        let results = services.store.location(of: ObjectKey())
+        let isInside = results.address.hasPrefix(own.address + "/")
+        return [own, results].filter {
+            FileManager.default.fileExists(atPath: $0.address) && !($0 == results && isInside)
+        }
     }
 
-    private func openToOthers(_ root: URL) -> Finding? {
+    private func openToOthers(_ root: Location) -> Finding? {
         var open: [String] = []
-        if Self.isOpen(root.path) { open.append(root.path) }
-        for case let path as String in FileManager.default.enumerator(atPath: root.path) ?? .init() {
-            let whole = root.appending(path: path).path
-            if Self.isOpen(whole) { open.append(whole) }
+        if Self.isOpen(root.address) { open.append(root.shown) }
+        for case let path as String in FileManager.default.enumerator(atPath: root.address) ?? .init() {
+            let whole = root.appending(path)
+            if Self.isOpen(whole.address) { open.append(whole.shown) }
         }
         guard let first = open.sorted().first else { return nil }
         let more = open.count > 1 ? " and \(open.count - 1) more" : ""
         return Finding(
             "rights", "others may read or write \(first)\(more): folders should be 0700, files 0600",
-            command: "chmod -R go-rwx '\(root.path)'")
+            command: "chmod -R go-rwx '\(root)'")
     }
 
     private static func isOpen(_ path: String) -> Bool {
@@ -42,13 +44,13 @@ struct MachineCheck {
     }
 
     private var room: Finding? {
-        let place = roots.last ?? services.project.root
-        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: place.path)
+        let place = roots.last ?? Location(services.project.root.path)
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: place.address)
         guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.intValue, free < Self.leastFree else {
             return nil
         }
         return Finding(
-            "disk", "the disk of \(place.path) has \(free / 1_000_000) MB left",
+            "disk", "the disk of \(place) has \(free / 1_000_000) MB left",
             command: "headgate gc, or a smaller retention, or a larger disk")
     }
 }

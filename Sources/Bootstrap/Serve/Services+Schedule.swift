@@ -10,7 +10,7 @@ extension Bootstrap {
         -> ScheduleBook
     {
         let target = try project.target(named: name)
-        let store = FileObjectStore(root: URL(filePath: target.results), clock: surroundings.clock)
+        let store = FileObjectStore(root: target.results, clock: surroundings.clock)
         return ScheduleBook(store: store, target: target.name)
     }
 }

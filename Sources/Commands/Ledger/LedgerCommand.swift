@@ -118,6 +118,6 @@ extension Services {
         let now = surroundings.now().timeIntervalSince1970
         return LedgerSummary(
             shown, target: target.name, owners: owners, counts: counts.map { $0.flatMap { Int($0) } ?? 0 },
-            lease: lease.flatMap { $0.expires > now ? $0 : nil }, location: store.location)
+            lease: lease.flatMap { $0.expires > now ? $0 : nil }, location: { store.location(of: $0).shown })
     }
 }

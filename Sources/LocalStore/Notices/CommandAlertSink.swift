@@ -17,6 +17,7 @@ import Subprocess
 ///
 /// No shell reads the words, the environment has nothing but the search path, and the time is limited.
 package struct CommandAlertSink: AlertSink {
+    private let program: String
     private let argv: [String]
     private let folder: URL
     private let searchPath: String
@@ -24,11 +25,13 @@ package struct CommandAlertSink: AlertSink {
     private let clock: any Clock<Duration>
 
     /// - Parameters:
+    ///   - name: what the program is called before people.
     ///   - argv: the program and its words, as they are.
     ///   - folder: where it runs, and what a relative path of the program starts from.
     package init(
-        argv: [String], folder: URL, searchPath: String, timeout: Duration, clock: any Clock<Duration>
+        name: String, argv: [String], folder: URL, searchPath: String, timeout: Duration, clock: any Clock<Duration>
     ) {
+        program = name
         self.argv = argv
         self.folder = folder
         self.searchPath = searchPath
@@ -36,7 +39,7 @@ package struct CommandAlertSink: AlertSink {
         self.clock = clock
     }
 
-    package var name: String { "command \(((argv.first ?? "") as NSString).lastPathComponent)" }
+    package var name: String { "command \(program)" }
 
     package func deliver(_ alert: Alert) async throws(NoticeFailure) {
         let input = try Self.json(alert)

@@ -1,11 +1,10 @@
-package import Foundation
 package import SegmentCore
 
 /// Appends each alert to a file as one line of JSON; as durable, private and single as a notice in its file.
 package struct FileAlertSink: AlertSink {
     private let file: FileNoticeSink
 
-    package init(file: URL, clock: any Clock<Duration> = ContinuousClock()) {
+    package init(file: Location, clock: any Clock<Duration> = ContinuousClock()) {
         self.file = FileNoticeSink(file: file, clock: clock)
     }
 

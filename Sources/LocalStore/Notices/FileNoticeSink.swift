@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 package import SegmentCore
 
 #if canImport(Glibc)
@@ -16,15 +16,17 @@ package struct FileNoticeSink: NoticeSink {
     static let memory = 1 << 20
 
     private let path: String
+    private let place: Location
     private let clock: any Clock<Duration>
 
     /// `clock` measures how long to wait for another writer.
-    package init(file: URL, clock: any Clock<Duration> = ContinuousClock()) {
-        path = file.standardizedFileURL.path(percentEncoded: false)
+    package init(file: Location, clock: any Clock<Duration> = ContinuousClock()) {
+        path = URL(filePath: file.address).standardizedFileURL.path(percentEncoded: false)
+        place = Location(path, shown: file.shown == file.address ? nil : file.shown)
         self.clock = clock
     }
 
-    package var name: String { "file \((path as NSString).lastPathComponent)" }
+    package var name: String { "file \(place.shownName)" }
 
     package func deliver(_ notice: RunNotice) async throws(NoticeFailure) { try await append(notice, id: notice.id) }
 
@@ -38,7 +40,8 @@ package struct FileNoticeSink: NoticeSink {
                 try folder.open(name, O_RDWR | O_CREAT, action: "lock"), clock: clock)
             try Self.append(line, of: id, to: name, in: folder, under: lock)
         } catch {
-            throw NoticeFailure(error.description)
+            throw NoticeFailure(
+                FileError(code: error.code, action: error.action, path: place.shown(error.path)).description)
         }
     }
 

@@ -14,7 +14,7 @@ extension FileObjectStore {
     /// Everything under a key that is nobody's once its writer is dead: folders of engine children, unfinished
     /// outputs, temporary files.
     package func unfinished(under key: ObjectKey = ObjectKey()) -> [Leftover] {
-        let root = URL(filePath: location(of: key))
+        let root = URL(filePath: location(of: key).address)
         let keys: [URLResourceKey] = [.isDirectoryKey, .isSymbolicLinkKey, .contentModificationDateKey]
         guard let walk = FileManager.default.enumerator(at: root, includingPropertiesForKeys: keys) else { return [] }
         var found: [Leftover] = []
@@ -32,12 +32,12 @@ extension FileObjectStore {
 
     package func remove(_ leftover: Leftover) throws(StoreFailure) {
         do { try FileManager.default.removeItem(atPath: leftover.path) } catch {
-            throw StoreFailure(.denied, "\(leftover.path) cannot be deleted")
+            throw StoreFailure(.denied, "\(location(of: ObjectKey()).shown(leftover.path)) cannot be deleted")
         }
     }
 
     /// Bytes of an object, or of all below a key; 0 where nothing stands.
-    package func bytes(under key: ObjectKey) -> Int { Self.bytes(at: URL(filePath: location(of: key))) }
+    package func bytes(under key: ObjectKey) -> Int { Self.bytes(at: URL(filePath: location(of: key).address)) }
 
     private static func bytes(at url: URL) -> Int {
         func size(_ url: URL) -> Int {

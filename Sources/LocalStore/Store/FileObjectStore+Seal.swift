@@ -7,9 +7,9 @@ extension FileObjectStore: FileSealer {
 
     /// SHA-256 over the whole file, a megabyte at a time.
     package func seal(of key: ObjectKey) async throws(StoreFailure) -> FileSeal {
-        let path = location(of: key)
+        let place = location(of: key)
         do {
-            let file = try FileHandle(forReadingFrom: URL(filePath: path))
+            let file = try FileHandle(forReadingFrom: URL(filePath: place.address))
             defer { try? file.close() }
             var hash = SHA256()
             var bytes = 0
@@ -21,7 +21,7 @@ extension FileObjectStore: FileSealer {
                 bytes: bytes,
                 digest: hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
         } catch {
-            throw StoreFailure(.unavailable, "\(path) cannot be read")
+            throw StoreFailure(.unavailable, "\(place) cannot be read")
         }
     }
 }

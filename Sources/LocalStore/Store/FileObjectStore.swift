@@ -16,16 +16,28 @@ package import SegmentCore
 package struct FileObjectStore: ObjectStore {
     /// An absolute path without a slash at its end. The folder is made by the first write.
     let root: String
+    private let place: Location
     private let clock: any Clock<Duration>
 
-    /// `clock` measures how long to wait for another writer.
-    package init(root: URL, clock: any Clock<Duration> = ContinuousClock()) {
-        let path = root.standardizedFileURL.path(percentEncoded: false)
+    /// - Parameters:
+    ///   - root: a path.
+    ///   - clock: measures how long to wait for another writer.
+    package init(root: Location, clock: any Clock<Duration> = ContinuousClock()) {
+        let path = URL(filePath: root.address).standardizedFileURL.path(percentEncoded: false)
         self.root = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        place = Location(self.root, shown: root.shown == root.address ? nil : root.shown)
         self.clock = clock
     }
 
-    package func location(of key: ObjectKey) -> String { key.rawValue.isEmpty ? root : "\(root)/\(key)" }
+    package init(root: URL) { self.init(root: Location(root.path(percentEncoded: false))) }
+
+    package func location(of key: ObjectKey) -> Location {
+        key.rawValue.isEmpty ? place : place.appending(key.rawValue)
+    }
+
+    private func failure(_ error: FileError) -> StoreFailure {
+        StoreFailure(FileError(code: error.code, action: error.action, path: place.shown(error.path)))
+    }
 
     package func get(_ key: ObjectKey) async throws(StoreFailure) -> StoredObject? {
         guard let name = key.parts.last, !Self.isReserved(key) else { return nil }
@@ -33,7 +45,7 @@ package struct FileObjectStore: ObjectStore {
             return try read(name, in: folder(of: key, creating: false))
         } catch {
             if error.isMissing { return nil }
-            throw StoreFailure(error)
+            throw failure(error)
         }
     }
 
@@ -48,7 +60,7 @@ package struct FileObjectStore: ObjectStore {
             let version = try replace(key, with: data, when: condition, under: lock)
             if let version { return version }
         } catch {
-            throw StoreFailure(error)
+            throw failure(error)
         }
         throw StoreFailure(.conditionFailed, "somebody else has written \(location(of: key)) since it was read")
     }
@@ -60,7 +72,7 @@ package struct FileObjectStore: ObjectStore {
             try collect(try folder(parts, creating: false), below: parts, into: &keys)
         } catch {
             if error.isMissing { return [] }
-            throw StoreFailure(error)
+            throw failure(error)
         }
         return keys.sorted()
     }
@@ -71,7 +83,7 @@ package struct FileObjectStore: ObjectStore {
             let lock = try await lock(try OpenFolder.open(root))
             try remove(key, under: lock)
         } catch {
-            if !error.isMissing { throw StoreFailure(error) }
+            if !error.isMissing { throw failure(error) }
         }
     }
 

@@ -4,11 +4,11 @@ package import SegmentCore
 package struct ProjectTarget: Sendable, Hashable {
     package var name: String
     package var destination: DestinationSetting
-    /// An absolute path of a folder. (An object store's address comes with its release.)
-    package var results: String
+    /// A folder. (An object store's address comes with its release.)
+    package var results: Location
     package var engine: EngineSetting
 
-    package init(name: String, destination: DestinationSetting, results: String, engine: EngineSetting) {
+    package init(name: String, destination: DestinationSetting, results: Location, engine: EngineSetting) {
         self.name = name
         self.destination = destination
         self.results = results
@@ -18,8 +18,8 @@ package struct ProjectTarget: Sendable, Hashable {
 
 /// Which destination, with its settings.
 package enum DestinationSetting: Sendable, Hashable {
-    /// The embedded audience, in an SQLite file at this absolute path.
-    case audience(path: String)
+    /// The embedded audience, in an SQLite file.
+    case audience(path: Location)
 
     /// The words of `type:`.
     static let types = ["audience"]
@@ -51,8 +51,8 @@ package struct EngineSetting: Sendable, Hashable {
 
 /// Who is told how a run ended.
 package enum NoticeSetting: Sendable, Hashable {
-    /// A JSON line per notice, appended to the file at this absolute path.
-    case file(path: String)
+    /// A JSON line per notice, appended to the file.
+    case file(path: Location)
     case stderr
 
     /// The words of `type:`.
@@ -73,10 +73,10 @@ package struct AlertSettings: Sendable, Hashable {
 }
 
 package enum AlertSinkSetting: Sendable, Hashable {
-    /// A JSON line per alert, appended to the file at this absolute path.
-    case file(path: String)
-    /// A program with its words; it gets the alert's JSON on its standard input.
-    case command(argv: [String], timeout: Duration)
+    /// A JSON line per alert, appended to the file.
+    case file(path: Location)
+    /// A program with its words, called `name`; it gets the alert's JSON on its standard input.
+    case command(name: String, argv: [String], timeout: Duration)
     /// A signed request to an address.
     case webhook(WebhookSetting)
 

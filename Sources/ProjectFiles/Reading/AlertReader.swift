@@ -37,11 +37,15 @@ struct AlertReader {
         case "file":
             let path = fields.path("path")
             refuse(allBut: ["path"], in: fields, of: "file")
-            return .file(path: reading.absolutePath(path?.text ?? ".headgate/alerts.jsonl"))
+            return .file(path: path.map(reading.location) ?? reading.location(".headgate/alerts.jsonl"))
         case "command":
             let timeout = fields.amount("timeout", Notation.duration)
             refuse(allBut: ["argv", "timeout"], in: fields, of: "command")
-            return words(fields).map { .command(argv: $0, timeout: .seconds(timeout ?? 30)) }
+            return words(fields).map { words in
+                .command(
+                    name: Location(words[0].text, shown: words[0].shown).shownName, argv: words.map(\.text),
+                    timeout: .seconds(timeout ?? 30))
+            }
         case "webhook":
             refuse(allBut: WebhookReader.keys, in: fields, of: "webhook")
             return WebhookReader(fields: fields).read().map { .webhook($0) }
@@ -49,7 +53,7 @@ struct AlertReader {
         }
     }
 
-    private func words(_ fields: Fields) -> [String]? {
+    private func words(_ fields: Fields) -> [ConfigText]? {
         guard let node = fields["argv"] else {
             reading.report(
                 .missingKey, "an alert to a command has no argv", at: fields.place, hint: "add argv: [./notify.sh]")
@@ -61,9 +65,9 @@ struct AlertReader {
                 hint: "write [./notify.sh, word]")
             return nil
         }
-        let words = items.compactMap { fields.text(of: $0, "a word of argv")?.text }
+        let words = items.compactMap { fields.text(of: $0, "a word of argv") }
         guard words.count == items.count else { return nil }
-        if words[0].isEmpty {
+        if words[0].text.isEmpty {
             reading.report(.badValue, "the program of argv has no name", at: node.place)
             return nil
         }

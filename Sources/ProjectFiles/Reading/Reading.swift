@@ -39,6 +39,15 @@ final class Reading {
         return NSString(string: whole).standardizingPath
     }
 
+    /// The same as a location: one with a variable in it is shown as it was written.
+    func location(_ path: ConfigText) -> Location {
+        let address = absolutePath(path.text)
+        guard path.shown != path.text else { return Location(address) }
+        return Location(address, shown: path.text.hasPrefix("/") ? path.shown : root.path + "/" + path.shown)
+    }
+
+    func location(_ path: String) -> Location { Location(absolutePath(path)) }
+
     /// The file's own problems first, then by file, line and column; those of one place in the order of their finding.
     var sortedProblems: [Problem] {
         problems.enumerated()

@@ -42,7 +42,7 @@ struct SegmentReader {
             oneEndpointPerUser: fields.bool("one_endpoint_per_user") ?? false,
             guards: GuardReader(reading: reading).read(fields["guards"]),
             schedule: ScheduleReader(reading: reading).read(fields["schedule"]),
-            summary: fields.text("description")?.text)
+            summary: fields.text("description")?.shown)
         return definition
     }
 

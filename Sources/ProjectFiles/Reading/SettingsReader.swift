@@ -6,7 +6,7 @@ struct SettingsReader {
 
     /// Nothing named: notices go to a file in the project's own folder.
     func notices(_ root: Fields) -> [NoticeSetting] {
-        guard let node = root["notices"] else { return [.file(path: reading.absolutePath(".headgate/notices.jsonl"))] }
+        guard let node = root["notices"] else { return [.file(path: reading.location(".headgate/notices.jsonl"))] }
         guard case .list(let items) = node.content else {
             reading.report(
                 .wrongType, "notices is a list, not \(node.kind)", at: node.place, hint: "write - {type: stderr}")
@@ -24,7 +24,7 @@ struct SettingsReader {
             return nil
         }
         switch fields.choice("type", of: NoticeSetting.types) {
-        case "file": return .file(path: reading.absolutePath(path?.text ?? ".headgate/notices.jsonl"))
+        case "file": return .file(path: path.map(reading.location) ?? reading.location(".headgate/notices.jsonl"))
         case "stderr":
             if let path {
                 reading.report(.badValue, "a notice to stderr has no path", at: path.place, hint: "use `type: file`")

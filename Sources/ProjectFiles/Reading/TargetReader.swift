@@ -13,8 +13,8 @@ struct TargetReader {
     func read(_ root: Fields) -> [ProjectTarget] {
         let base = ProjectTarget(
             name: Self.onlyName,
-            destination: destination(root) ?? .audience(path: reading.absolutePath(".headgate/audience.sqlite")),
-            results: results(root) ?? reading.absolutePath(".headgate/results"),
+            destination: destination(root) ?? .audience(path: reading.location(".headgate/audience.sqlite")),
+            results: results(root) ?? reading.location(".headgate/results"),
             engine: engine(root, over: EngineSetting()))
         guard let node = root["targets"] else { return [base] }
         guard let fields = Fields(node, "targets", keys: nil, in: reading) else { return [] }
@@ -59,7 +59,7 @@ struct TargetReader {
         guard
             let own = Fields(fields["destination"], "destination", keys: ConfigKeys.destination, in: reading)
         else { return nil }
-        let path = own.path("path")?.text ?? ".headgate/audience.sqlite"
+        let path = own.path("path").map(reading.location) ?? reading.location(".headgate/audience.sqlite")
         guard own.text("type")?.text != "pinpoint" else {
             reading.report(
                 .notSupportedYet, "the destination pinpoint comes with a later release", at: own["type"]?.place)
@@ -69,16 +69,17 @@ struct TargetReader {
             reading.report(.missingKey, "destination has no type", at: own.place, hint: "add `type: audience`")
         }
         guard own.choice("type", of: DestinationSetting.types) != nil else { return nil }
-        return .audience(path: reading.absolutePath(path))
+        return .audience(path: path)
     }
 
-    private func results(_ fields: Fields) -> String? {
+    private func results(_ fields: Fields) -> Location? {
         guard let value = fields.path("results") else { return nil }
-        guard let scheme = value.text.firstRange(of: "://") else { return reading.absolutePath(value.text) }
+        guard let scheme = value.text.firstRange(of: "://") else { return reading.location(value) }
         if value.text[..<scheme.lowerBound] == "file", value.text[scheme.upperBound...].hasPrefix("/"),
             let path = value.text[scheme.upperBound...].removingPercentEncoding
         {
-            return reading.absolutePath(path)
+            let address = reading.absolutePath(path)
+            return Location(address, shown: value.shown == value.text ? nil : value.shown)
         }
         let isFile = value.text[..<scheme.lowerBound] == "file"
         reading.report(

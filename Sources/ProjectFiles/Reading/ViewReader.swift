@@ -37,12 +37,12 @@ struct ViewReader {
             return []
         }
         let files = names.filter { $0.lowercased().hasSuffix(".sql") && !$0.hasPrefix(".") }.sorted()
-        return files.compactMap { view(file: $0, in: path, tables: tables) }
+        return files.compactMap { view(file: $0, in: folder, tables: tables) }
     }
 
-    private func view(file: String, in folder: String, tables: [LakeTable]) -> LakeView? {
-        let path = folder + "/" + file
-        let shown = reading.shownPath(path)
+    private func view(file: String, in folder: ConfigText, tables: [LakeTable]) -> LakeView? {
+        let place = reading.location(folder).appending(file)
+        let (path, shown) = (place.address, reading.shownPath(place.shown))
         let start = SourcePlace(file: shown, line: 1, column: 1)
         let name = String(file.dropLast(4))
         guard LakeName.isValid(name) else {

@@ -12,11 +12,11 @@ package struct DuckDBDialect: SQLDialect {
     package func relation(query: SourceText) -> String { Self.relation(text: query.text) }
 
     package func relation(table: ObjectKey) -> String {
-        "read_parquet(\(sqlLiteral(store.location(of: table))))"
+        "read_parquet(\(sqlLiteral(store.location(of: table).address)))"
     }
 
     package func relation(file: ObjectKey, format: ImportBatch.Format, columns: [String]) -> String {
-        let path = sqlLiteral(store.location(of: file))
+        let path = sqlLiteral(store.location(of: file).address)
         let types = "{" + columns.map { "\(sqlIdentifier($0)): 'VARCHAR'" }.joined(separator: ", ") + "}"
         return switch format {
         case .csv:

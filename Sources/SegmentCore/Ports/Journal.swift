@@ -39,7 +39,8 @@ extension RunRecord {
             var record = stages[stage] ?? StageRecord(startedAt: time)
             record.output = output
             record.ticket = nil
-            record.seconds = time.timeIntervalSince(record.startedAt)
+            // A clock that was put back meanwhile makes no time less than none.
+            record.seconds = max(0, time.timeIntervalSince(record.startedAt))
             stages[stage] = record
         case .status(let status, let problems):
             self.status = status

@@ -72,8 +72,8 @@ package protocol ObjectStore: Sendable {
     func list(under prefix: ObjectKey) async throws(StoreFailure) -> [ObjectKey]
     /// Deletes an object or all below it; a missing one is no error.
     func delete(_ key: ObjectKey) async throws(StoreFailure)
-    /// The address that engines and destinations use: an absolute path, or `s3://bucket/key`.
-    func location(of key: ObjectKey) -> String
+    /// Where an object is: for engines and destinations by its address, for people as it may be shown.
+    func location(of key: ObjectKey) -> Location
 }
 
 /// Why the results root did not do what was asked.

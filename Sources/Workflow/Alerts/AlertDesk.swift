@@ -126,7 +126,9 @@ package struct AlertDesk: Sendable {
             return state
         }
         throw Problem(
-            .alertFailed, "\(store.location(of: key)) is no alert state of this version", severity: .warning,
+            .alertFailed,
+            "\(store.location(of: key)) \(JSONCoding.misfit(object.data, format: AlertState.format)); it was left as it is",
+            severity: .warning,
             hint: "if it is beyond repair, delete it: the next run that ends badly is then told")
     }
 }

@@ -29,7 +29,7 @@ struct LedgerPlaces {
     static func identity(in folder: ObjectKey) -> ObjectKey { folder.appending("identity.json") }
 
     /// 16 hexadecimal digits of the SHA-256.
-    private static func digest(_ text: String) -> String {
+    static func digest(_ text: String) -> String {
         SHA256.hash(data: Data(text.utf8)).prefix(8)
             .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }

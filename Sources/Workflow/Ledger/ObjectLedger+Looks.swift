@@ -17,9 +17,9 @@ extension ObjectLedger {
         for key in keys where key.rawValue.hasSuffix("/pointer.json") {
             do throws(LedgerFailure) {
                 guard let read = try await read(LedgerPointer.self, at: key) else { continue }
-                found.append(Found(location: store.location(of: key), pointer: .success(read.document)))
+                found.append(Found(location: store.location(of: key).shown, pointer: .success(read.document)))
             } catch {
-                found.append(Found(location: store.location(of: key), pointer: .failure(error)))
+                found.append(Found(location: store.location(of: key).shown, pointer: .failure(error)))
             }
         }
         return found
@@ -38,6 +38,6 @@ extension ObjectLedger {
 
     /// Where a segment's lease stands, for people.
     package func leaseLocation(of segment: SegmentName, at destination: DestinationIdentity) -> String {
-        store.location(of: LedgerPlaces(destination: destination).lease(of: segment))
+        store.location(of: LedgerPlaces(destination: destination).lease(of: segment)).shown
     }
 }

@@ -68,7 +68,7 @@ extension ObjectLedger {
         let object: StoredObject?
         do throws(StoreFailure) { object = try await store.get(key) } catch { throw LedgerFailure(error) }
         guard let object else { return nil }
-        let document = try Document.decoded(object.data, location: store.location(of: key))
+        let document = try Document.decoded(object.data, location: store.location(of: key).shown)
         return ReadDocument(document: document, version: object.version)
     }
 

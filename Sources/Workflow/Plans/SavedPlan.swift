@@ -27,15 +27,19 @@ package struct SavedPlan: Sendable, Codable {
 
     /// Reads a plan file, refusing another format, a damaged one, and one that is too old.
     package init(data: Data, file: String, maxAge: Duration, now: Date) throws(Problem) {
-        guard let envelope = try? JSONCoding.value(Envelope.self, from: data) else {
+        guard let format = JSONCoding.format(of: data) else {
             throw Problem(
                 .planFile, "this is no plan of headgate", file: file, hint: "headgate plan SEGMENT -o FILE makes one")
         }
-        guard envelope.format == Self.currentFormat else {
+        guard format == Self.currentFormat else {
             throw Problem(
-                .planFile, "the plan has format \(envelope.format), this version reads \(Self.currentFormat)",
+                .planFile,
+                "the plan has the format \(format), this version reads the format \(Self.currentFormat) only",
                 file: file,
                 hint: "plan again with this version")
+        }
+        guard let envelope = try? JSONCoding.value(Envelope.self, from: data) else {
+            throw Problem(.planFile, "the plan is damaged", file: file, hint: "plan again")
         }
         let body = Data(envelope.record.utf8)
         guard Self.digest(body) == envelope.digest, let record = try? JSONCoding.value(RunRecord.self, from: body)

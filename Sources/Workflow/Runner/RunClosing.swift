@@ -22,8 +22,8 @@ package struct RunClosing: Sendable {
         self.logger = logger
     }
 
-    /// Where the leases are kept, as an address.
-    var leaseScope: String { store.location(of: ObjectKey("ledgers")) }
+    /// Names where the leases are kept without telling it: destinations keep the name.
+    var leaseScope: String { LedgerPlaces.digest(store.location(of: ObjectKey("ledgers")).address) }
 
     var cancelRequest: CancelRequest { CancelRequest(store: store) }
 
@@ -53,7 +53,7 @@ package struct RunClosing: Sendable {
     }
 
     func report(_ record: RunRecord) -> RunReport {
-        RunReport(record, order: order, location: store.location(of: RunFiles.folder(record.request.id)))
+        RunReport(record, order: order, location: store.location(of: RunFiles.folder(record.request.id)).shown)
     }
 
     /// Keeps the report under the results root; a report that cannot be kept fails no run.

@@ -54,7 +54,9 @@ package struct ScheduleBook: Sendable {
             entry.format == ScheduleEntry.format
         else {
             throw Problem(
-                .scheduleCorrupt, "\(store.location(of: key)) is no schedule state of this version",
+                .scheduleCorrupt,
+                "\(store.location(of: key)) \(JSONCoding.misfit(object.data, format: ScheduleEntry.format)); it was "
+                    + "left as it is",
                 hint: "the segment \(segment) is not started; if the file is beyond repair, delete it: its schedule "
                     + "then begins with the next slot")
         }

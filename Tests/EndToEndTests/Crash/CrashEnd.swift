@@ -28,7 +28,7 @@ struct CrashEnd: Equatable, Sendable {
             .merging(try await project.carriers("Name")) { $0 + "/" + $1 }
         notices = try Self.notices(project)
         alerts = Set(try Self.told("alerts.jsonl", project).map(\.subject))
-        imports = try await Self.imports(project)
+        imports = try await project.importCount()
     }
 
     private struct Notice: Decodable {
@@ -48,13 +48,5 @@ struct CrashEnd: Equatable, Sendable {
         try project.read(file).split(separator: "\n").map {
             try JSONDecoder().decode(Notice.self, from: Data($0.utf8))
         }
-    }
-
-    /// Rows of the audience's own record of batches, through Python's SQLite: not this program's code.
-    private static func imports(_ project: TestProject) async throws -> Int {
-        let script =
-            "import sqlite3; print(sqlite3.connect('.headgate/audience.sqlite').execute('SELECT count(*) FROM importBatch').fetchone()[0])"
-        let outcome = try await project.shell("python3 -c \"$1\"", script)
-        return Int(outcome.stdout.trimmingCharacters(in: .whitespacesAndNewlines)) ?? -1
     }
 }

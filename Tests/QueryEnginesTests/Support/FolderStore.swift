@@ -5,12 +5,12 @@ import SegmentCore
 struct FolderStore: ObjectStore {
     let root: URL
 
-    func location(of key: ObjectKey) -> String {
-        key.rawValue.isEmpty ? root.path : root.appending(path: key.rawValue).path
+    func location(of key: ObjectKey) -> Location {
+        Location(key.rawValue.isEmpty ? root.path : root.appending(path: key.rawValue).path)
     }
 
     func get(_ key: ObjectKey) async throws(StoreFailure) -> StoredObject? {
-        guard let data = FileManager.default.contents(atPath: location(of: key)) else { return nil }
+        guard let data = FileManager.default.contents(atPath: location(of: key).address) else { return nil }
         return StoredObject(data: data, version: ObjectVersion(""))
     }
 

@@ -1,15 +1,15 @@
 import Foundation
 
 /// Lets a few bodies run at the same time; the others wait in line.
-actor TestGate {
+package actor TestGate {
     static let shared = TestGate(places: max(2, ProcessInfo.processInfo.activeProcessorCount))
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    init(places: Int) { free = places }
+    package init(places: Int) { free = places }
 
-    nonisolated func whileOpen<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {
+    package nonisolated func whileOpen<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {
         await enter()
         do {
             let result = try await body()

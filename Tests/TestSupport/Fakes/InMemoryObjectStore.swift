@@ -85,7 +85,7 @@ package final class InMemoryObjectStore: ObjectStore {
         }
     }
 
-    package func location(of key: ObjectKey) -> String { "memory://\(key)" }
+    package func location(of key: ObjectKey) -> Location { Location("memory://\(key)") }
 
     private func check() throws(StoreFailure) {
         if let failure { throw failure }

@@ -11,7 +11,7 @@ struct OutputFiles {
 
     init(_ output: EngineTask.Output, store: any ObjectStore, id: String) {
         self.output = output
-        target = URL(filePath: store.location(of: output.key))
+        target = URL(filePath: store.location(of: output.key).address)
         partial = target.deletingLastPathComponent().appending(path: ".partial-\(id)")
     }
 

@@ -36,7 +36,7 @@ extension DuckDBEngine {
     func view(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> ChildView {
         switch scope {
         case .results:
-            let root = configuration.store.location(of: ObjectKey())
+            let root = configuration.store.location(of: ObjectKey()).address
             return ChildView(folders: [root.hasSuffix("/") ? root : root + "/"])
         case .lake(let dialect, let asOf):
             let relations = try await lake.relations(of: select, dialect: dialect)

@@ -1,0 +1,15 @@
+import Foundation
+
+extension TestProject {
+    /// Batches that the embedded audience has taken in, in all, by its own record: read through Python's SQLite, not
+    /// through this program's code.
+    package func importCount() async throws -> Int {
+        let script =
+            "import sqlite3; print(sqlite3.connect('.headgate/audience.sqlite').execute('SELECT count(*) FROM importBatch').fetchone()[0])"
+        let outcome = try await shell("python3 -c \"$1\"", "python3", script)
+        guard let count = Int(outcome.stdout.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+            throw UnexpectedOutcome(outcome)
+        }
+        return count
+    }
+}
