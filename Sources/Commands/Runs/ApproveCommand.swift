@@ -54,7 +54,7 @@ extension Services {
         if near.count == 1, let record = try await journal.load(near[0].request.id) { return record }
         throw Problem(
             .runUnknown, near.isEmpty ? "there is no run \(name)" : "\(near.count) runs begin with \(name)",
-            hint: "headgate runs lists them")
+            hint: near.isEmpty ? "headgate runs lists them; retention takes old ones away" : "headgate runs lists them")
     }
 }
 
