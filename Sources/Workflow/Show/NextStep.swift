@@ -21,7 +21,8 @@ package struct NextStep: Sendable, Hashable, Encodable {
                 NextStep("to go on with it, if its process is gone", "headgate resume \(run)"),
                 NextStep("to end it", "headgate cancel \(run)"),
             ]
-        case .held where record.request.kind == .plan: return [NextStep("to run it, past its guards or held", again)]
+        case .held where record.request.kind == .plan:
+            return [NextStep("to apply it past its guards", "headgate approve \(run)")]
         case .held:
             return [
                 NextStep("to let it through", "headgate approve \(run)"),
