@@ -5,10 +5,14 @@ import Logging
 
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {
-    @Option(name: [.customShort("C"), .long], help: "The project's folder: the one with headgate.yaml.")
+    @Option(
+        name: [.customShort("C"), .long], help: "The project's folder: the one with headgate.yaml.",
+        completion: .directory)
     var project: String = "."
 
-    @Option(name: .long, help: "The target to work against (default: HEADGATE_TARGET, else the project's default).")
+    @Option(
+        name: .long, help: "The target to work against (default: HEADGATE_TARGET, else the project's default).",
+        completion: ProjectCompletion.targets)
     var target: String?
 
     @Option(name: .long, help: "text for people, json for programs.")

@@ -11,7 +11,9 @@ struct ApproveCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run, as headgate runs lists it.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("The run, as headgate runs lists it.", valueName: "run"),
+        completion: ProjectCompletion.runs([.held]))
     var id: String
 
     func run() async throws {

@@ -16,7 +16,8 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var selection: SegmentOptions
 
-    @Option(name: [.customShort("o"), .long], help: "Keep the plan in this file, for headgate apply.")
+    @Option(
+        name: [.customShort("o"), .long], help: "Keep the plan in this file, for headgate apply.", completion: .file())
     var out: String?
 
     @Flag(name: .long, help: "Exit with 2 when there are changes.")

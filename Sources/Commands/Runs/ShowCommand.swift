@@ -12,7 +12,9 @@ struct ShowCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run, as headgate runs lists it, or the beginning of its id.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("The run, as headgate runs lists it, or the beginning of its id.", valueName: "run"),
+        completion: ProjectCompletion.runs())
     var id: String
 
     @Option(
