@@ -2,7 +2,8 @@
 """Measures Headgate. `make bench` builds the release and calls this.
 
     bench/bench.py                          everything, at the sizes of docs/benchmarks.md
-    bench/bench.py --only plan --runs 5     one part: plan, memory, import, again, peer, start
+    bench/bench.py --only plan --runs 5     one part: plan, memory, import, again, peer, start,
+                                            journal, idle, explain
     bench/bench.py --rows 1000000           another size of the lake, in events
     bench/bench.py --update                 writes the tables into docs/benchmarks.md too
 

@@ -7,7 +7,9 @@ import statistics
 import subprocess
 import sys
 
+import bookkeeping
 import by_hand
+import history
 import lake
 import measure
 from measure import median, peak, ratio
@@ -329,4 +331,5 @@ def start(settings):
     return [table]
 
 
-PARTS = {"plan": plan, "memory": memory, "import": first_import, "again": again, "peer": peer, "start": start}
+PARTS = {"plan": plan, "memory": memory, "import": first_import, "again": again, "peer": peer, "start": start,
+         "journal": bookkeeping.journal, "idle": bookkeeping.idle, "explain": history.explain}

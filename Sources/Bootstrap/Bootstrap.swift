@@ -46,13 +46,18 @@ package enum Bootstrap {
         _ project: Project, _ target: ProjectTarget, _ store: FileObjectStore, _ engine: DuckDBEngine,
         _ alertMemory: AlertMemory?, _ surroundings: Surroundings, _ logger: Logger
     ) async throws -> Services {
-        let journal = project.root.appending(path: ".headgate/journal.sqlite")
+        let file = project.root.appending(path: ".headgate/journal.sqlite")
+        let meters = Services.Meters()
+        // Opening is a part of what a journal costs.
+        let journal = try await meters.journal.measured { () async throws(JournalFailure) in
+            try await SQLiteJournal(at: file, clock: surroundings.clock)
+        }
         return Services(
             project: project, target: target, engine: engine, dialect: DuckDBDialect(store: store), store: store,
             sealer: store, files: store,
-            journal: try await SQLiteJournal(at: journal, clock: surroundings.clock),
+            journal: MeteredJournal(base: journal, meter: meters.journal), meters: meters,
             audience: try audience(target, store, surroundings), surroundings: surroundings, logger: logger,
-            sinks: project.notices.map(sink),
+            sinks: project.notices.map { sink($0, surroundings) },
             alertSinks: alertSinks(project, surroundings), alertMemory: alertMemory)
     }
 
@@ -84,10 +89,10 @@ package enum Bootstrap {
         }
     }
 
-    private static func sink(_ setting: NoticeSetting) -> any NoticeSink {
+    private static func sink(_ setting: NoticeSetting, _ surroundings: Surroundings) -> any NoticeSink {
         switch setting {
         case .file(let path): FileNoticeSink(file: path)
-        case .stderr: StandardErrorNoticeSink()
+        case .stderr: StandardErrorNoticeSink(write: surroundings.printError)
         }
     }
 }

@@ -21,6 +21,7 @@ package struct Services: Sendable {
     package private(set) var journal: any Journal
     package private(set) var destination: any Destination
     package let audience: EmbeddedAudience
+    package let meters: Meters
     package let surroundings: Surroundings
     package let logger: Logger
     private(set) var sinks: [any NoticeSink]
@@ -28,7 +29,14 @@ package struct Services: Sendable {
     private let alertMemory: AlertMemory?
 
     package var contract: DestinationContract { audience.contract }
-    package var ledger: any Ledger { ledgers }
+    package var ledger: any Ledger { MeteredLedger(base: ledgers, meter: meters.leases) }
+
+    /// What journal and leases cost, since these services were made.
+    package struct Meters: Sendable {
+        package let journal = CallMeter()
+        package let leases = CallMeter()
+    }
+
     package var keeper: LedgerKeeper {
         LedgerKeeper(ledger: ledgers, destination: contract.identity, name: newRunID())
     }
@@ -36,7 +44,7 @@ package struct Services: Sendable {
     init(
         project: Project, target: ProjectTarget, engine: any QueryEngine, dialect: any SQLDialect,
         store: any ObjectStore, sealer: any FileSealer, files: FileObjectStore, journal: any Journal,
-        audience: EmbeddedAudience, surroundings: Surroundings, logger: Logger, sinks: [any NoticeSink],
+        meters: Meters, audience: EmbeddedAudience, surroundings: Surroundings, logger: Logger, sinks: [any NoticeSink],
         alertSinks: [any AlertSink], alertMemory: AlertMemory?
     ) {
         self.alertSinks = alertSinks
@@ -49,6 +57,7 @@ package struct Services: Sendable {
         self.sealer = sealer
         self.files = files
         self.journal = journal
+        self.meters = meters
         self.audience = audience
         self.surroundings = surroundings
         self.logger = logger

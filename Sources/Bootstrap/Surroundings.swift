@@ -8,6 +8,8 @@ package struct Surroundings: Sendable {
     package var randomHex: @Sendable (Int) -> String
     package var makeUUID: @Sendable () -> UUID
     package var variables: [String: String]
+    /// Prints a line, with its line break, on standard error.
+    package var printError: @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
     /// The running program, for the tools that stand beside it.
     package var executable: URL
     /// `host:pid`, for leases.

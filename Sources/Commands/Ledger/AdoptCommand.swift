@@ -17,10 +17,12 @@ struct AdoptCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "A segment of the project.")
+    @Argument(help: "A segment of the project.", completion: ProjectCompletion.segments)
     var segment: String
 
-    @Option(name: .long, help: "A .csv file with a header: Id and attributes of the segment.")
+    @Option(
+        name: .long, help: "A .csv file with a header: Id and attributes of the segment.",
+        completion: .file(extensions: ["csv"]))
     var from: String?
 
     func run() async throws {

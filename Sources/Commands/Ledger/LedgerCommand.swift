@@ -19,7 +19,7 @@ struct LedgerShow: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "A segment, of the project or with a ledger.")
+    @Argument(help: "A segment, of the project or with a ledger.", completion: ProjectCompletion.segments)
     var segment: String
 
     func run() async throws {
@@ -47,7 +47,7 @@ struct LedgerRename: AsyncParsableCommand {
     @Argument(help: "The name until now.")
     var old: String
 
-    @Argument(help: "The new name, without a ledger of its own.")
+    @Argument(help: "The new name, without a ledger of its own.", completion: ProjectCompletion.segments)
     var new: String
 
     func run() async throws {
@@ -77,7 +77,7 @@ struct LedgerForget: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "A segment, of the project or with a ledger.")
+    @Argument(help: "A segment, of the project or with a ledger.", completion: ProjectCompletion.segments)
     var segment: String
 
     @Flag(name: .long, help: "Forget; without it the command says what it would forget.")

@@ -17,7 +17,7 @@ struct RetireCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "A segment, of the project or with a ledger.")
+    @Argument(help: "A segment, of the project or with a ledger.", completion: ProjectCompletion.segments)
     var segment: String
 
     @Flag(name: .long, help: "Do it, whatever the guards say of so many leavers.")

@@ -5,7 +5,7 @@ import SegmentCore
 
 /// Which segments a command is about: names, all of them, or a query of the moment.
 struct SegmentOptions: ParsableArguments {
-    @Argument(help: "Segments of the project.")
+    @Argument(help: "Segments of the project.", completion: ProjectCompletion.segments)
     var segments: [String] = []
 
     @Flag(name: .long, help: "All segments of the project.")

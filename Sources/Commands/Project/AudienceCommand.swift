@@ -145,7 +145,8 @@ struct AudienceImport: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "A .csv or .jsonl file in Pinpoint's import format.")
+    @Argument(
+        help: "A .csv or .jsonl file in Pinpoint's import format.", completion: .file(extensions: ["csv", "jsonl"]))
     var file: String
 
     func validate() throws {

@@ -12,7 +12,7 @@ struct ValidateCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "Segments of the project (default: all).")
+    @Argument(help: "Segments of the project (default: all).", completion: ProjectCompletion.segments)
     var segments: [String] = []
 
     @Option(name: .long, help: "A query of the moment: SQL, or - for standard input.")

@@ -15,7 +15,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "A file that headgate plan -o wrote.")
+    @Argument(help: "A file that headgate plan -o wrote.", completion: .file())
     var plan: String
 
     @Flag(name: .long, help: "Apply although a guard tripped.")

@@ -11,7 +11,9 @@ struct ApproveCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run, as headgate runs lists it.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("The run, as headgate runs lists it.", valueName: "run"),
+        completion: ProjectCompletion.runs([.held]))
     var id: String
 
     func run() async throws {
@@ -54,7 +56,7 @@ extension Services {
         if near.count == 1, let record = try await journal.load(near[0].request.id) { return record }
         throw Problem(
             .runUnknown, near.isEmpty ? "there is no run \(name)" : "\(near.count) runs begin with \(name)",
-            hint: "headgate runs lists them")
+            hint: near.isEmpty ? "headgate runs lists them; retention takes old ones away" : "headgate runs lists them")
     }
 }
 

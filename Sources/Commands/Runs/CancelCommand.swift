@@ -16,7 +16,9 @@ struct CancelCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run, as headgate runs lists it.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("The run, as headgate runs lists it.", valueName: "run"),
+        completion: ProjectCompletion.runs([.running, .held, .interrupted]))
     var id: String
 
     @Option(name: .long, help: "Seconds to wait for a run that is under way to stop.")

@@ -16,9 +16,12 @@ struct CommandFrame: Sendable {
     /// - Parameter defaultLevel: what is logged where the command line does not say.
     init(_ options: GlobalOptions, defaultLevel: Logger.Level = .warning) {
         self.options = options
-        surroundings = .system()
-        console = .system(variables: surroundings.variables)
-        logger = options.logger(defaultLevel)
+        var surroundings = Surroundings.system()
+        let console = Console.system(variables: surroundings.variables)
+        surroundings.printError = { console.errorText($0) }
+        self.surroundings = surroundings
+        self.console = console
+        logger = options.logger(defaultLevel, console, now: surroundings.now)
     }
 
     /// For packages that log much: warnings and above, unless everything is asked for.

@@ -17,7 +17,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "A segment, of the project or with a ledger.")
+    @Argument(help: "A segment, of the project or with a ledger.", completion: ProjectCompletion.segments)
     var segment: String
 
     @Argument(help: "The value of Id, in any case.")

@@ -16,7 +16,8 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var selection: SegmentOptions
 
-    @Option(name: [.customShort("o"), .long], help: "Keep the plan in this file, for headgate apply.")
+    @Option(
+        name: [.customShort("o"), .long], help: "Keep the plan in this file, for headgate apply.", completion: .file())
     var out: String?
 
     @Flag(name: .long, help: "Exit with 2 when there are changes.")
@@ -68,9 +69,10 @@ struct PlanCommand: AsyncParsableCommand {
         let request = services.request(.plan, segment, asOf: asOf?.date, full: full, retryRejected: retryRejected)
         let record = RunRecord(request: request, status: .running, createdAt: services.surroundings.now())
         try await services.journal.create(record)
-        let lines = ProgressLines(frame.console)
+        let lines = ProgressLines(frame.console, now: services.surroundings.now)
+        defer { lines.finish() }
         let report = try await services.runner(for: segment).run(record) { lines.show($0) }
-        lines.clear()
+        lines.finish()
         let saved = try await services.journal.load(request.id).map(SavedPlan.init(record:))
         let plan = saved?.guarded?.plan
         let count = samples ?? (frame.console.isTerminal && !frame.isJSON ? 5 : 0)

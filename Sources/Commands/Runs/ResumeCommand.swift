@@ -11,7 +11,9 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: ArgumentHelp("The run, as headgate runs lists it.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("The run, as headgate runs lists it.", valueName: "run"),
+        completion: ProjectCompletion.runs([.interrupted, .running]))
     var id: String
 
     func run() async throws {

@@ -9,10 +9,10 @@ struct RunsCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "Only runs of this segment.")
+    @Argument(help: "Only runs of this segment.", completion: ProjectCompletion.segments)
     var segment: String?
 
-    @Option(name: .long, help: "Only runs with this status.")
+    @Option(name: .long, help: "Only runs with this status.", completion: .list(RunStatus.allCases.map(\.rawValue)))
     var status: String?
 
     @Option(name: .long, help: "At most this many.")

@@ -20,12 +20,15 @@ enum JournalRows {
 
     /// Writes what `new` has and `old` had not.
     static func update(_ old: RunRecord, to new: RunRecord, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: "UPDATE run SET status = ?, updated = ?, request = ?, problems = ? WHERE id = ?"
-        ).execute(arguments: [
-            new.status.rawValue, new.updatedAt.timeIntervalSinceReferenceDate, try json(new.request),
-            try json(new.problems), new.request.id.rawValue,
-        ])
+        let (id, time) = (new.request.id.rawValue, new.updatedAt.timeIntervalSinceReferenceDate)
+        if old.request == new.request, old.problems == new.problems {
+            try db.cachedStatement(sql: "UPDATE run SET status = ?, updated = ? WHERE id = ?")
+                .execute(arguments: [new.status.rawValue, time, id])
+        } else {
+            try db.cachedStatement(
+                sql: "UPDATE run SET status = ?, updated = ?, request = ?, problems = ? WHERE id = ?"
+            ).execute(arguments: [new.status.rawValue, time, try json(new.request), try json(new.problems), id])
+        }
         for (name, stage) in new.stages where old.stages[name] != stage {
             try upsert(stage, name, of: new.request.id, db)
         }

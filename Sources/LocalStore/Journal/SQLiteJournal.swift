@@ -8,6 +8,7 @@ package import SegmentCore
 /// written by a task that was.
 package struct SQLiteJournal: Journal {
     private let database: DatabaseQueue
+    private let known = KnownRecords()
     private let path: String
 
     /// Opens or makes the file, with rights 0600; refuses by name what is no journal or a later one, and leaves it
@@ -32,14 +33,21 @@ package struct SQLiteJournal: Journal {
     }
 
     package func append(_ event: JournalEvent, to run: RunID, at time: Date) async throws(JournalFailure) {
-        try write { db in
-            guard let old = try JournalRows.record(run, db) else {
-                throw JournalFailure(.missing, "there is no run \(run) in \(path); `headgate runs` lists them")
+        do {
+            try write { db in
+                let version = try Int.fetchOne(db, sql: "PRAGMA data_version") ?? 0
+                guard let old = try known.record(run, at: version) ?? JournalRows.record(run, db) else {
+                    throw JournalFailure(.missing, "there is no run \(run) in \(path); `headgate runs` lists them")
+                }
+                var new = old
+                new.apply(event, at: time)
+                try JournalRows.update(old, to: new, db)
+                try JournalRows.add(event, to: run, at: time, db)
+                known.keep(new, at: version)
             }
-            var new = old
-            new.apply(event, at: time)
-            try JournalRows.update(old, to: new, db)
-            try JournalRows.add(event, to: run, at: time, db)
+        } catch {
+            known.forget(run)
+            throw error
         }
     }
 
@@ -72,6 +80,7 @@ package struct SQLiteJournal: Journal {
 
     /// Its stages and events go with it.
     package func delete(_ run: RunID) async throws(JournalFailure) {
+        known.forget(run)
         try write { db in try db.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run.rawValue]) }
     }
 

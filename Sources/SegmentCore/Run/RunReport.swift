@@ -48,19 +48,25 @@ package struct StageReport: Sendable, Hashable, Codable {
     package var status: Status
     /// ISO 8601, UTC; nil while pending.
     package var startedAt: String?
+    /// From the start of the first attempt; nil until the stage has ended.
     package var seconds: Double?
+    /// 1 where the first try went through; nil while pending.
+    package var attempts: Int?
 
-    package init(name: StageName, status: Status, startedAt: String? = nil, seconds: Double? = nil) {
+    package init(
+        name: StageName, status: Status, startedAt: String? = nil, seconds: Double? = nil, attempts: Int? = nil
+    ) {
         self.name = name
         self.status = status
         self.startedAt = startedAt
         self.seconds = seconds
+        self.attempts = attempts
     }
 
     enum CodingKeys: String, CodingKey {
         case name, status
         case startedAt = "started_at"
-        case seconds
+        case seconds, attempts
     }
 }
 

@@ -27,14 +27,16 @@ struct ChangesStatement {
         }
     }
 
-    /// Columns: `run, what, word`; `batch` with the batch's name, `rejected` with the reason.
-    func outcomes(in runs: [(run: RunID, sent: ObjectKey, rejections: [ObjectKey])]) -> String {
+    /// Columns: `run, what, word`; `batch` with the batch's name, where there are sent rows to look through, `rejected`
+    /// with the reason.
+    func outcomes(in runs: [(run: RunID, sent: ObjectKey?, rejections: [ObjectKey])]) -> String {
         list(runs, " UNION ALL\n") { run, sent, rejections in
             let name = sqlLiteral(run.rawValue)
-            let batch =
-                "SELECT \(name) AS run, 'batch' AS what, batch AS word FROM \(dialect.relation(table: sent)) AS p"
+            let batch = sent.map {
+                "SELECT \(name) AS run, 'batch' AS what, batch AS word FROM \(dialect.relation(table: $0)) AS p"
+            }
             return list(
-                [batch]
+                [batch].compactMap(\.self)
                     + rejections.map {
                         "SELECT \(name) AS run, 'rejected' AS what, reason AS word FROM \(dialect.relation(rejections: $0)) AS p"
                     }, " UNION ALL "

@@ -35,16 +35,17 @@ struct KeyHistory: Sendable {
         var reason: String?
     }
 
-    /// Batch and reason by run; a run of one batch without rejections needs no look.
+    /// Batch and reason by run; a run of one batch needs no look at what was sent, and without rejections none at all.
     private func fates(_ statement: ChangesStatement, _ runs: [KeptRun]) async throws -> [RunID: Fate] {
         var fates: [RunID: Fate] = [:]
-        var asked: [(run: RunID, sent: ObjectKey, rejections: [ObjectKey])] = []
+        var asked: [(run: RunID, sent: ObjectKey?, rejections: [ObjectKey])] = []
         for run in runs {
             guard let exported = run.exported, let sent = exported.sentTable else { continue }
             let id = run.record.request.id
             fates[id] = Fate(batch: exported.batches.count == 1 ? exported.batches.first?.key.batch : nil)
-            guard exported.batches.count > 1 || !run.rejections.isEmpty else { continue }
-            asked.append((id, sent, run.rejections.values.sorted()))
+            let isOne = exported.batches.count == 1
+            guard !isOne || !run.rejections.isEmpty else { continue }
+            asked.append((id, isOne ? nil : sent, run.rejections.values.sorted()))
         }
         guard !asked.isEmpty else { return fates }
         for row in try await engine.rows(of: statement.outcomes(in: asked), reading: .results) {

@@ -15,6 +15,7 @@ struct KeyStatement {
     init(shape: PlanShape, key: String, snapshot: Snapshot?, pointer: LedgerPointer?) {
         var dialect = KeyedDialect(shape.dialect, key: key)
         if let snapshot, !shape.folded.isEmpty { dialect.admitUsers(of: snapshot, pointer, slots: shape.slots) }
+        dialect.name([snapshot?.table].compactMap(\.self) + (pointer?.files ?? []))
         self.dialect = dialect
         self.shape = PlanShape(
             dialect: dialect, contract: shape.contract, slots: shape.slots, userScope: shape.userScope,
@@ -27,7 +28,7 @@ struct KeyStatement {
         let ledger = LedgerStatement(pointer: pointer, slots: shape.slots, dialect: dialect)
         let plan = snapshot.map { PlanStatement(shape: shape, snapshot: $0, pointer: pointer) }
         return """
-            WITH \((plan?.expressions ?? ledger.expressions).joined(separator: ",\n"))
+            WITH \((dialect.expressions + (plan?.expressions ?? ledger.expressions)).joined(separator: ",\n"))
             \((known(ledger) + (plan.map(judged) ?? [])).joined(separator: " UNION ALL\n"))
             """
     }

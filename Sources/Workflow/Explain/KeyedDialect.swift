@@ -7,13 +7,17 @@ struct KeyedDialect: SQLDialect {
     let key: String
     /// Conditions of tables in which other keys matter too.
     var conditions: [ObjectKey: String] = [:]
+    /// Names of tables whose rows of the key stand in the statement's `expressions`.
+    private var names: [ObjectKey: String] = [:]
 
     init(_ base: any SQLDialect, key: String) {
         self.base = base
         self.key = "lower(\(sqlLiteral(key)))"
     }
 
-    func relation(table: ObjectKey) -> String {
+    func relation(table: ObjectKey) -> String { names[table] ?? rows(of: table) }
+
+    private func rows(of table: ObjectKey) -> String {
         "(SELECT * FROM \(base.relation(table: table)) AS every WHERE \(conditions[table] ?? "k = \(key)"))"
     }
 
@@ -29,6 +33,16 @@ struct KeyedDialect: SQLDialect {
 }
 
 extension KeyedDialect {
+    /// Gives these tables names: a statement looks at each of them several times, and reads it once.
+    mutating func name(_ tables: [ObjectKey]) {
+        for table in tables where names[table] == nil { names[table] = "only\(names.count)" }
+    }
+
+    /// `name AS (…)` texts of the named tables, to stand before all others.
+    var expressions: [String] {
+        names.sorted { $0.value < $1.value }.map { "\($0.value) AS \(rows(of: $0.key))" }
+    }
+
     /// Lets in the other endpoints of the key's users, by the snapshot and by the ledger: they share user attributes.
     mutating func admitUsers(of snapshot: Snapshot, _ pointer: LedgerPointer?, slots: [PlanSlot]) {
         guard let slot = slots.first(where: { $0.attribute.name == Attribute.userID }),

@@ -53,7 +53,7 @@ package struct RunClosing: Sendable {
     }
 
     func report(_ record: RunRecord) -> RunReport {
-        RunReport(record, order: order, location: store.location(of: RunFiles.folder(record.request.id)).shown)
+        RunReport(record, order: order) { store.location(of: $0).shown }
     }
 
     /// Keeps the report under the results root; a report that cannot be kept fails no run.

@@ -94,11 +94,15 @@ private struct Execution {
         while true {
             if let lost = await keepLease() { return abandoned(lost) }
             if Task.isCancelled { return try await stop(action, as: .interrupted) }
-            if await isCancelRequested() { return try await stop(action, as: .cancelled) }
+            if await isCancelRequested() {
+                log.cancelRequested()
+                return try await stop(action, as: .cancelled)
+            }
             switch action {
             case .start(let name, let attempt): action = try await start(name, attempt)
             case .check(let name, let attempt): action = try await check(name, attempt)
             case .wait(let delay, let then):
+                log.waiting(delay)
                 try? await runner.clock.sleep(for: delay)
                 action = then
             case .end(let status, let problems): return try await end(status, problems)
@@ -114,12 +118,14 @@ private struct Execution {
     private mutating func start(_ name: StageName, _ attempt: Int) async throws(JournalFailure) -> RunMachine.Action {
         guard let stage = stage(name) else { return .end(.failed, []) }
         try await write(.stageStarted(name, attempt: attempt))
+        log.started(name, attempt)
         progress(StageProgress(run: record.request.id, segment: segmentName, stage: name))
         do {
             let ticket = try await stage.start(input(of: name), context(attempt))
             try await write(.ticket(name, ticket))
             return machine.started(name)
         } catch let failure as StageFailure {
+            log.failed(name, attempt, failure)
             return machine.failed(name, failure)
         } catch let failure as JournalFailure {
             throw failure
@@ -131,16 +137,21 @@ private struct Execution {
             return machine.lost(name)
         }
         do {
+            log.asking(name, attempt)
             switch try await stage.check(ticket, input(of: name), context(attempt)) {
             case .pending(let next, let delay):
                 if next != ticket { try await write(.ticket(name, next)) }
                 return machine.pending(name, after: delay)
             case .done(let output):
                 try await write(.stageDone(name, output: output))
+                log.done(name, attempt, record.stages[name]?.seconds)
                 return machine.done(name, holds: try stage.holds(output, context(attempt)))
-            case .lost: return machine.lost(name)
+            case .lost:
+                log.lost(name, attempt)
+                return machine.lost(name)
             }
         } catch let failure as StageFailure {
+            log.failed(name, attempt, failure)
             return machine.failed(name, failure)
         } catch let failure as JournalFailure {
             throw failure
@@ -237,12 +248,15 @@ private struct Execution {
 
     /// The report of a run whose lease is another's: nothing is written, the journal may be the other's too.
     private func abandoned(_ problems: [Problem]) -> RunReport {
+        log.abandoned(problems)
         var left = record
         left.apply(.status(.interrupted, problems: problems), at: runner.now())
         return runner.report(left)
     }
 
     // MARK: Values
+
+    private var log: RunLog { RunLog(runner.logger, run: record.request.id, segment: segmentName) }
 
     private func stage(_ name: StageName) -> AnyStage? { runner.stages.first { $0.name == name } }
 

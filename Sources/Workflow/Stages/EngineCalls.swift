@@ -21,14 +21,16 @@ extension QueryEngine {
     }
 
     /// Asks once, tells the context how far it is, and turns failures into the stage's.
-    func progress(of ticket: EngineTicket, _ stage: StageName, in context: StageContext)
+    ///
+    /// - Parameter rows: that the statement is about, where known.
+    func progress(of ticket: EngineTicket, _ stage: StageName, rows: Int? = nil, in context: StageContext)
         async throws(StageFailure) -> StatementProgress
     {
         let status: EngineStatus
         do { status = try await self.status(of: ticket, waiting: context.patience) } catch { throw StageFailure(error) }
         switch status {
         case .running(let fraction):
-            context.report(stage, fraction: fraction)
+            context.report(stage, fraction: fraction, rows: rows)
             return .running
         case .succeeded(let result): return .ended(result)
         case .failed(let failure): throw StageFailure(failure)

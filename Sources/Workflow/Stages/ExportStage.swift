@@ -47,7 +47,7 @@ package struct ExportStage: Stage {
         switch ticket {
         case .nothing: return .done(ExportedBatches(plan: guarded.plan, sentTable: nil, batches: []))
         case .numbering(let statement):
-            switch try await engine.progress(of: statement, Self.name, in: context) {
+            switch try await engine.progress(of: statement, Self.name, rows: guarded.plan.counts.sent, in: context) {
             case .running: return .pending(ticket)
             case .lost: return .lost
             case .ended(let result):
@@ -55,7 +55,7 @@ package struct ExportStage: Stage {
                 return try await write(sent, guarded.plan, context)
             }
         case .writing(let statement, let sent, let batches):
-            switch try await engine.progress(of: statement, Self.name, in: context) {
+            switch try await engine.progress(of: statement, Self.name, rows: guarded.plan.counts.sent, in: context) {
             case .running: return .pending(ticket)
             case .lost: return .lost
             case .ended(let result): return .done(collect(batches, result.files, sent, guarded.plan, context))

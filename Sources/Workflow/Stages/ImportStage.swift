@@ -59,7 +59,8 @@ package struct ImportStage: Stage {
             }
             switch try await destination.status(of: running, waiting: context.patience) {
             case .running(let rows):
-                context.report(Self.name, fraction: nil, rows: rows)
+                let before = exported.batches.prefix(ticket.next).reduce(0) { $0 + $1.rows }
+                report(rows.map { before + $0 }, of: exported, context)
                 return .pending(ticket)
             case .lost: return .pending(Ticket(next: ticket.next))
             case .done(let outcome):
@@ -84,9 +85,13 @@ package struct ImportStage: Stage {
         do { try await store.put(JSONCoding.data(outcome), at: key, when: .always) } catch { throw StageFailure(error) }
         let done = try await outcomes(of: exported, upTo: ticket.next + 1, context)
         let rows = done.reduce(0) { $0 + $1.accepted + $1.rejected + $1.unknown }
-        context.report(
-            Self.name, fraction: Double(rows) / Double(max(1, exported.plan.counts.sent)), rows: rows)
+        report(rows, of: exported, context)
         return Ticket(next: ticket.next + 1, running: nil, stopped: stop(after: done, of: exported))
+    }
+
+    private func report(_ rows: Int?, of exported: ExportedBatches, _ context: StageContext) {
+        let fraction = rows.map { min(1, Double($0) / Double(max(1, exported.plan.counts.sent))) }
+        context.report(Self.name, fraction: fraction, rows: rows)
     }
 
     /// The stop rule: too many refused so far, and more to come.

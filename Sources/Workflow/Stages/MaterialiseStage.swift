@@ -31,6 +31,7 @@ package struct MaterialiseStage: Stage {
         case .lost: return .lost
         case .ended(let result):
             guard let table = result.files.first else { return .lost }
+            context.report(Self.name, fraction: 1, rows: result.rows)
             return .done(Snapshot(query: query, table: table, bytesScanned: result.bytesScanned))
         }
     }

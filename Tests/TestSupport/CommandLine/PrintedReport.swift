@@ -5,11 +5,12 @@ package struct PrintedReport: Decodable, Sendable {
         package var status: String
         package var startedAt: String?
         package var seconds: Double?
+        package var attempts: Int?
 
         enum CodingKeys: String, CodingKey {
             case name, status
             case startedAt = "started_at"
-            case seconds
+            case seconds, attempts
         }
     }
 

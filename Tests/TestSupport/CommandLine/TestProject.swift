@@ -73,6 +73,10 @@ package func withProject<T: Sendable>(
 extension TestProject {
     /// Runs a script of the shell in the folder.
     package func shell(_ script: String, _ arguments: String...) async throws -> CommandOutcome {
+        try await shell(script, arguments: arguments)
+    }
+
+    package func shell(_ script: String, arguments: [String]) async throws -> CommandOutcome {
         let outcome = try await Subprocess.run(
             .path("/bin/sh"), arguments: Arguments(["-c", script] + arguments),
             environment: .custom(Self.variables([:])), workingDirectory: FilePath(folder.path),

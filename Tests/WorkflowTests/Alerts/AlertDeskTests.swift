@@ -192,5 +192,5 @@ private struct UnwritableStore: ObjectStore {
 
     func list(under prefix: ObjectKey) async throws(StoreFailure) -> [ObjectKey] { try await base.list(under: prefix) }
     func delete(_ key: ObjectKey) async throws(StoreFailure) { throw StoreFailure(.denied, "the disk is full") }
-    func location(of key: ObjectKey) -> String { base.location(of: key) }
+    func location(of key: ObjectKey) -> Location { base.location(of: key) }
 }

@@ -1,0 +1,16 @@
+import Foundation
+import LocalStore
+package import ProjectFiles
+package import SegmentCore
+
+extension Bootstrap {
+    /// Runs of a project without anything else of it; empty where there is no journal, or none that can be read. For a
+    /// shell's completion, which must be quick and never fail.
+    package static func runs(of project: Project, _ filter: RunFilter, surroundings: Surroundings) async -> [RunRecord]
+    {
+        let file = project.root.appending(path: ".headgate/journal.sqlite")
+        guard FileManager.default.fileExists(atPath: file.path) else { return [] }
+        let journal = try? await SQLiteJournal(at: file, clock: surroundings.clock)
+        return (try? await journal?.list(filter)) ?? []
+    }
+}

@@ -1,0 +1,31 @@
+import SegmentCore
+import Synchronization
+
+/// Records as this journal's connection has last written them, so that each event need not read its whole run again.
+///
+/// SQLite's `data_version` changes as soon as another connection has written to the file; then they are worth nothing.
+final class KnownRecords: Sendable {
+    /// More runs than are under way at the same time.
+    private static let most = 64
+
+    private struct State {
+        var version = 0
+        var records: [RunID: RunRecord] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    func record(_ run: RunID, at version: Int) -> RunRecord? {
+        state.withLock { $0.version == version ? $0.records[run] : nil }
+    }
+
+    func keep(_ record: RunRecord, at version: Int) {
+        state.withLock { state in
+            if state.version != version || state.records.count >= Self.most { state.records = [:] }
+            state.version = version
+            state.records[record.request.id] = record
+        }
+    }
+
+    func forget(_ run: RunID) { state.withLock { $0.records[run] = nil } }
+}

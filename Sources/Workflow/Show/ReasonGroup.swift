@@ -1,0 +1,21 @@
+/// Rows that went no ordinary way, for one reason: invalid ones by the plan, rejected ones by the destination.
+package struct ReasonGroup: Sendable, Hashable, Comparable, Encodable {
+    package var reason: String
+    package var rows: Int
+    /// Some of the rows, where asked for: customers' data.
+    package var samples: [Sample]?
+
+    package struct Sample: Sendable, Hashable, Encodable {
+        /// Nil where the row has no `Id`.
+        package var id: String?
+        /// By attribute; what is NULL is left out.
+        package var values: [String: String]
+    }
+
+    package init(reason: String, rows: Int) {
+        self.reason = reason
+        self.rows = rows
+    }
+
+    package static func < (left: Self, right: Self) -> Bool { (right.rows, left.reason) < (left.rows, right.reason) }
+}
