@@ -70,7 +70,7 @@ import Testing
     func `alerts to a file`(_ rule: AlertSinkConformance) async throws {
         try await withScratchFolder { folder in
             let file = folder.appending(path: "alerts.jsonl")
-            try await rule.check(FileAlertSink(file: file)) {
+            try await rule.check(FileAlertSink(file: Location(file.path))) {
                 try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
                     .map { try JSONDecoder().decode(Alert.self, from: Data($0.utf8)) }
             }
@@ -91,7 +91,7 @@ import Testing
             """.write(to: script, atomically: true, encoding: .utf8)
             try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script.path)
             let sink = CommandAlertSink(
-                argv: ["./notify.sh"], folder: folder, searchPath: "/usr/bin:/bin", timeout: .seconds(60),
+                name: "notify.sh", argv: ["./notify.sh"], folder: folder, searchPath: "/usr/bin:/bin", timeout: .seconds(60),
                 clock: ContinuousClock())
             try await rule.check(sink) {
                 var alerts: [Alert] = []

@@ -143,7 +143,7 @@ final class ProjectScheduleHost: ScheduleHost {
         guard !Task.isCancelled, let target = try? live.current.target(named: target),
             let occasion = AlertOccasion(notStarted: segment, target: target.name, slot: slot, problems: problems)
         else { return [] }
-        let store = FileObjectStore(root: URL(filePath: target.results), clock: surroundings.clock)
+        let store = FileObjectStore(root: target.results, clock: surroundings.clock)
         let sinks = Bootstrap.alertSinks(live.current, surroundings)
         return await Bootstrap.alertDesk(live.current, store, sinks, memory, surroundings, logger).consider(occasion)
     }
