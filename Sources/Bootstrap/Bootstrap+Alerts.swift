@@ -28,7 +28,8 @@ extension Bootstrap {
         case .file(let path): FileAlertSink(file: path)
         case .command(let name, let argv, let timeout):
             CommandAlertSink(
-                name: name, argv: argv, folder: project.root, searchPath: surroundings.variables["PATH"] ?? "", timeout: timeout,
+                name: name, argv: argv, folder: project.root, searchPath: surroundings.variables["PATH"] ?? "",
+                timeout: timeout,
                 clock: surroundings.clock)
         case .webhook(let setting): webhook(setting, surroundings)
         }

@@ -91,7 +91,8 @@ import Testing
             """.write(to: script, atomically: true, encoding: .utf8)
             try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script.path)
             let sink = CommandAlertSink(
-                name: "notify.sh", argv: ["./notify.sh"], folder: folder, searchPath: "/usr/bin:/bin", timeout: .seconds(60),
+                name: "notify.sh", argv: ["./notify.sh"], folder: folder, searchPath: "/usr/bin:/bin",
+                timeout: .seconds(60),
                 clock: ContinuousClock())
             try await rule.check(sink) {
                 var alerts: [Alert] = []

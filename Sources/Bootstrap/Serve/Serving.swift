@@ -29,7 +29,7 @@ package struct Serving: Sendable {
         metrics.running(version: version, target: live.target)
         let probe = StoreProbe(name: "probe-\(surroundings.randomHex(12))", elapsed: elapsed) {
             FileObjectStore(
-                root: URL(filePath: try live.current.target(named: live.target).results), clock: surroundings.clock)
+                root: try live.current.target(named: live.target).results, clock: surroundings.clock)
         }
         let status = ServeStatus(live, registry: registry, probe: probe, elapsed: elapsed)
         let base = ProjectScheduleHost(live, jobs: jobs, surroundings: surroundings, logger: logger)
