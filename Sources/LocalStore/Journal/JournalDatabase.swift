@@ -17,6 +17,8 @@ enum JournalDatabase {
     static let marker = 0x4847_4A52
     /// Of the newest migration. A file with a higher one is from a later Headgate.
     static let format = 1
+    /// Up to this many bytes a journal is checked whole when it is opened; a larger one page by page, as it is read.
+    static let checkedWhole = 16 << 20
 
     /// Opens `path`, making the file where it is missing; one process at a time gets through here.
     static func open(_ path: String, clock: any Clock<Duration>) async throws -> DatabaseQueue {
@@ -76,7 +78,10 @@ enum JournalDatabase {
                     "\(path) was written by a later Headgate (journal format \(format), this one knows up to "
                         + "\(Self.format)); it was left as it is. Use that version, or name another file")
             }
-            // Damage in a page that nothing reads today would be written over tomorrow. (Ten milliseconds for 10 MB.)
+            // Damage in a page that nothing reads today would be written over tomorrow.
+            let bytes = try Int.fetchOne(
+                db, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+            guard (bytes ?? 0) <= Self.checkedWhole else { return }
             guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {
                 throw DatabaseError(resultCode: .SQLITE_CORRUPT)
             }
