@@ -64,7 +64,7 @@ package struct Services: Sendable {
         self.sinks = sinks
         destination = audience
         #if DEBUG
-            if let points = CrashPoints(surroundings.variables) {
+            if let points = CrashPoints.current(surroundings.variables) {
                 self.engine = CrashingEngine(base: engine, points: points)
                 self.store = CrashingStore(base: store, points: points)
                 self.journal = CrashingJournal(base: journal, points: points)

@@ -10,9 +10,18 @@
         private let fatal: Int?
         private let log: String?
         private let passed = Mutex(0)
+        private static let ofProcess = Mutex<CrashPoints?>(nil)
+
+        /// Those of the process, whose points are counted through. Nil when neither variable is set.
+        static func current(_ variables: [String: String]) -> CrashPoints? {
+            ofProcess.withLock { points in
+                points = points ?? CrashPoints(variables)
+                return points
+            }
+        }
 
         /// Nil when neither variable is set.
-        init?(_ variables: [String: String]) {
+        private init?(_ variables: [String: String]) {
             fatal = variables["HEADGATE_CRASH_AT"].flatMap { Int($0) }
             log = variables["HEADGATE_CRASH_LOG"]
             if fatal == nil, log == nil { return nil }

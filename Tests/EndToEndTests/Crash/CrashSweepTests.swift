@@ -4,22 +4,23 @@ import Testing
 
 /// The process is killed at one crash point after another and resumed: the end is as if undisturbed.
 ///
-/// `make test` takes every eleventh point of one run and every 29th of two at once, `make sweep` every one.
+/// `make test` takes every 17th point, of two runs at once every 29th; `make sweep` takes all.
 @Suite(.timeLimit(.minutes(60)))
 struct CrashSweepTests {
-    @Test(arguments: [["plans"], ["plans", "names"]])
+    @Test(arguments: CrashedProject.Story.allCases)
     func `after a kill at any point and a resume, everything is as in the undisturbed run`(
-        segments: [String]
+        story: CrashedProject.Story
     ) async throws {
         try await withProject { scratch in
             let base = try await CrashedProject.make(
-                in: TestProject(folder: scratch.url("base").made()), segments: segments)
+                in: TestProject(folder: scratch.url("base").made()), story)
             let calm = try base.copy("calm", in: scratch)
             _ = try await calm.run(log: "points.log")
             let undisturbed = try await CrashEnd(calm)
             let points = try calm.project.read("points.log").split(separator: "\n").count
-            #expect(points > 80 * segments.count, "the runs pass journal writes and effects: \(points)")
-            for point in stride(from: 1, through: points, by: Checkout.isSweep ? 1 : segments.count > 1 ? 29 : 11) {
+            #expect(points > 80 * story.segments.count, "the runs pass journal writes and effects: \(points)")
+            let step = Checkout.isSweep ? 1 : story == .two ? 29 : 17
+            for point in stride(from: 1, through: points, by: step) {
                 let crashed = try base.copy("at-\(point)", in: scratch)
                 let killed = try await crashed.run(crashAt: point, log: "killed.log")
                 // Two runs at once wait for each other now and then: the last points may not come.
