@@ -66,6 +66,7 @@ let package = Package(
             ]
         ),
         .target(name: "Destinations", dependencies: ["SegmentCore"]),
+        .target(name: "S3Store", dependencies: ["SegmentCore", "AWSClient"]),
         .target(
             name: "ProjectFiles",
             dependencies: [
@@ -187,6 +188,14 @@ let package = Package(
             ]
         ),
         .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "S3StoreTests",
+            dependencies: [
+                "S3Store", "AWSClient", "SigV4", "Workflow", "SegmentCore", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
         .testTarget(
             name: "ProjectFilesTests",

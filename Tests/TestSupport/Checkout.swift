@@ -10,6 +10,11 @@ package enum Checkout {
         ProcessInfo.processInfo.environment["HEADGATE_DUCKDB"].map { URL(filePath: $0) }
         ?? root.appending(path: ".tools/duckdb/duckdb")
 
+    /// The Python that runs the AWS of the tests: `HEADGATE_AWS_BENCH`, else what `make aws-bench` brought.
+    package static let awsBench =
+        ProcessInfo.processInfo.environment["HEADGATE_AWS_BENCH"].map { URL(filePath: $0) }
+        ?? root.appending(path: ".tools/aws-bench/bin/python")
+
     /// The program under test, beside the test bundle.
     package static let headgate =
         ProcessInfo.processInfo.environment["HEADGATE_BINARY"].map { URL(filePath: $0) }

@@ -158,7 +158,7 @@ extension AWSResponse {
 }
 
 extension AWSError {
-    static var cancelled: AWSError { AWSError(.cancelled, code: "cancelled", message: "cancelled") }
+    package static var cancelled: AWSError { AWSError(.cancelled, code: "cancelled", message: "cancelled") }
 }
 
 extension FileSlice {
