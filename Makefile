@@ -14,16 +14,24 @@ BENCH_FLAGS ?=
 
 # The tests and the demo use the DuckDB that `make setup` brought, whatever else is on the PATH.
 export HEADGATE_DUCKDB := $(CURDIR)/.tools/duckdb/duckdb
+# The Python that runs Tests/AWSBench (`python -m awsbench`), the AWS of the tests.
+export HEADGATE_AWS_BENCH := $(CURDIR)/.tools/aws-bench/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test sweep check bench docs clean
+.PHONY: help setup aws-bench test-aws-bench build demo test sweep check bench docs clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: ## check the system and bring DuckDB into .tools/ (a second time: at once)
 	@command -v $(PYTHON) >/dev/null || { echo "setup: Python 3.9 or later is needed and no $(PYTHON) is on the PATH" >&2; exit 1; }
 	$(PYTHON) scripts/setup.py
+
+aws-bench: ## bring the AWS of the tests (moto, sqlglot, DuckDB, boto3) into .tools/ (a second time: at once)
+	@$(PYTHON) scripts/aws_bench.py
+
+test-aws-bench: aws-bench ## the tests of that AWS itself, with boto3 and the aws command line
+	cd Tests/AWSBench && $(HEADGATE_AWS_BENCH) -m unittest -q
 
 build: setup ## release build: .build/release/headgate
 	$(SWIFT) build -c release --product headgate $(SWIFT_BUILD_FLAGS)
@@ -31,11 +39,11 @@ build: setup ## release build: .build/release/headgate
 demo: build ## from nothing to an audience that agrees with four queries, in ./demo
 	scripts/demo
 
-test: setup ## debug build and all tests
+test: setup aws-bench ## debug build and all tests
 	$(SWIFT) build --build-tests $(SWIFT_BUILD_FLAGS)
 	$(SWIFT) test --skip-build $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
 
-sweep: setup ## the long forms of the tests
+sweep: setup aws-bench ## the long forms of the tests
 	$(SWIFT) build --build-tests $(SWIFT_BUILD_FLAGS)
 	HEADGATE_SWEEP=1 $(SWIFT) test --skip-build --filter Sweep $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
 

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Brings the AWS of the tests: a virtual environment in .tools/aws-bench with what Tests/AWSBench/requirements.txt pins.
+
+    scripts/aws_bench.py        make it, or return at once if it is in place
+    AWS_BENCH_PYTHON=PROGRAM    the Python to make it with (3.10 or later; default: the first one found)
+
+Packages come through the ordinary pip, each checked against its hash. A stamp is written last, so that an interrupted
+build is never taken for a good one.
+"""
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+REQUIREMENTS = os.path.join(ROOT, "Tests", "AWSBench", "requirements.txt")
+PLACE = os.path.join(ROOT, ".tools", "aws-bench")
+STAMP = os.path.join(PLACE, "STAMP")
+NEEDED = (3, 10)
+
+
+class SetupError(Exception):
+    """One line for the reader: what is wrong and what to do."""
+
+
+def digest():
+    with open(REQUIREMENTS, "rb") as file, open(os.path.abspath(__file__), "rb") as script:
+        return hashlib.sha256(file.read() + script.read() + PLACE.encode()).hexdigest()
+
+
+def in_place(expected):
+    """The stamp is written last; the interpreter behind the environment may have gone since."""
+    try:
+        with open(STAMP) as file:
+            return file.read().strip() == expected and os.path.exists(os.path.join(PLACE, "bin", "python"))
+    except OSError:
+        return False
+
+
+def version(program):
+    done = subprocess.run([program, "-c", "import sys, venv, ensurepip; print(*sys.version_info[:2])"],
+                          stdin=subprocess.DEVNULL, capture_output=True, universal_newlines=True)
+    return tuple(map(int, done.stdout.split())) if done.returncode == 0 else (0, 0)
+
+
+def interpreter():
+    given = os.environ.get("AWS_BENCH_PYTHON")
+    names = [given] if given else [sys.executable] + ["python3." + str(minor) for minor in (14, 13, 12, 11, 10)]
+    for name in names:
+        found = shutil.which(name)
+        if found and version(found) >= NEEDED:
+            return found
+    raise SetupError("the AWS of the tests needs Python %d.%d or later with venv, and none of %s is; install one (Debian: "
+                     "apt-get install python3-venv) or name it: AWS_BENCH_PYTHON=PROGRAM" % (NEEDED + (", ".join(names),)))
+
+
+def run(command, what):
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          universal_newlines=True, errors="replace")
+    if done.returncode != 0:
+        lines = [line for line in done.stdout.splitlines() if "ERROR" in line] or done.stdout.splitlines() or ["no output"]
+        raise SetupError("%s: %s" % (what, lines[-1].strip()))
+
+
+def build(expected):
+    shutil.rmtree(PLACE, ignore_errors=True)
+    run([interpreter(), "-m", "venv", PLACE], "no virtual environment could be made")
+    print("aws-bench: fetching moto, boto3, sqlglot, DuckDB and the aws command line (about 100 MB)", flush=True)
+    run([os.path.join(PLACE, "bin", "python"), "-m", "pip", "install", "--require-hashes", "--only-binary=:all:",
+         "--no-input", "--disable-pip-version-check", "--progress-bar", "off", "-q", "-r", REQUIREMENTS],
+        "pip could not install Tests/AWSBench/requirements.txt (check the network and `pip config list`)")
+    with open(STAMP, "w") as file:
+        file.write(expected + "\n")
+    print("aws-bench: ready", flush=True)
+
+
+def main():
+    expected = digest()
+    os.makedirs(os.path.dirname(PLACE), exist_ok=True)
+    with open(os.path.join(os.path.dirname(PLACE), "aws-bench.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once: the second waits, then finds everything in place
+        if not in_place(expected):
+            build(expected)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except SetupError as error:
+        sys.exit("aws-bench: " + str(error))
+    except OSError as error:
+        sys.exit("aws-bench: %s" % error)
+    except KeyboardInterrupt:
+        sys.exit(130)
