@@ -42,6 +42,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Calls are recorded by the bench."""
 
+    def handle_expect_100(self) -> bool:
+        going_on = super().handle_expect_100()
+        self.wfile.flush()  # the client waits a second for it
+        return going_on
+
     def serve(self) -> None:
         headers: dict[str, str] = {}
         for name, value in self.headers.items():

@@ -6,7 +6,7 @@ split before they are decoded.
 from __future__ import annotations
 
 import urllib.parse
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Mapping
 
@@ -40,9 +40,6 @@ class Request:
 
     def header(self, name: str, default: str = "") -> str:
         return self.headers.get(name.lower(), default)
-
-    def with_target(self, target: str) -> Request:
-        return replace(self, target=target)
 
 
 @dataclass(frozen=True)

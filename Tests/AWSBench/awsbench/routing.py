@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import urllib.parse
+from dataclasses import replace
 
 from .message import Request
 
@@ -58,4 +59,6 @@ def path_style(request: Request) -> Request:
     found = _HOSTED.match(request.header("host").lower())
     if not found or found.group("bucket") == "s3":
         return request
-    return request.with_target("/" + found.group("bucket") + request.target)
+    host = request.header("host")[len(found.group("bucket")) + 1:]
+    return replace(request, target="/" + found.group("bucket") + request.target,
+                   headers={**request.headers, "host": host})

@@ -2,17 +2,23 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import threading
 import time
 import unittest
+import urllib.error
 import urllib.request
 import uuid
 from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.auth import S3SigV4Auth, SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
+from botocore.exceptions import ClientError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -47,11 +53,11 @@ class BenchCase(unittest.TestCase):
         self.bench.clock.set_manual(self.START)
 
     def client(self, service: str, secret: str = TEST_KEY.secret, key: str = TEST_KEY.access_key,
-               token: str | None = None, attempts: int = 1, **config: Any) -> Any:
+               token: str | None = None, attempts: int = 1, read_timeout: float = 20, **config: Any) -> Any:
         return boto3.client(
             service, region_name="us-east-1", endpoint_url=self.server.url, aws_access_key_id=key,
             aws_secret_access_key=secret, aws_session_token=token,
-            config=Config(retries={"mode": "standard", "max_attempts": attempts}, read_timeout=20, **config))
+            config=Config(retries={"mode": "standard", "total_max_attempts": attempts}, read_timeout=read_timeout, **config))
 
     def control(self, path: str, body: Any = None, method: str | None = None) -> Any:
         request = urllib.request.Request(f"{self.server.url}/_bench/{path}", method=method or ("GET" if body is None else "POST"),
@@ -61,11 +67,31 @@ class BenchCase(unittest.TestCase):
 
     def refusal(self, call: Any, *arguments: Any, **named: Any) -> tuple[str, str, int]:
         """Code, message and HTTP status of the error that a call must meet."""
-        from botocore.exceptions import ClientError
         with self.assertRaises(ClientError) as caught:
             call(*arguments, **named)
         answer = caught.exception.response
         return answer["Error"]["Code"], answer["Error"]["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]
+
+    def send(self, service: str, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None,
+             tampered: dict[str, Any] | None = None) -> tuple[int, str, bytes]:
+        """Signs with botocore, then changes what `tampered` says; status, S3's error code, body."""
+        prepared = AWSRequest(method, self.server.url + path, headers=headers or {}, data=body)
+        signer = (S3SigV4Auth if service == "s3" else SigV4Auth)(
+            Credentials(TEST_KEY.access_key, TEST_KEY.secret), service, "us-east-1")
+        if headers and "X-Amz-Content-SHA256" in headers:
+            signer.payload = lambda _: headers["X-Amz-Content-SHA256"]  # type: ignore[method-assign]
+        signer.add_auth(prepared)
+        sent = dict(prepared.headers.items()) | (tampered or {}).get("headers", {})
+        request = urllib.request.Request(self.server.url + (tampered or {}).get("path", path), method=method,
+                                         data=(tampered or {}).get("body", body) or None,
+                                         headers={name: value for name, value in sent.items() if value is not None})
+        try:
+            with urllib.request.urlopen(request) as answer:
+                return answer.status, "", answer.read()
+        except urllib.error.HTTPError as error:
+            text = error.read()
+            found = re.search(rb"<Code>(\w+)</Code>", text)
+            return error.code, found[1].decode() if found else "", text
 
 
 class LakeCase(BenchCase):

@@ -5,7 +5,7 @@ import re
 import threading
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 from ..bucket import Buckets
 from ..clock import Clock, iso_instant
@@ -81,8 +81,10 @@ class Job:
 class Importer:
     """Works one job off: a state each `step` seconds of work time, the rows in PROCESSING."""
 
-    def __init__(self, job: Job, audience: Audience, buckets: Buckets, clock: Clock, settings: dict[str, Any]) -> None:
-        self._job, self._audience, self._buckets, self._clock = job, audience, buckets, clock
+    def __init__(self, job: Job, audience: Audience, buckets: Buckets, clock: Clock, settings: dict[str, Any],
+                 define: Callable[[Job], None]) -> None:
+        """`define` makes the job's segment, just before the job is COMPLETED."""
+        self._job, self._audience, self._buckets, self._clock, self._define = job, audience, buckets, clock, define
         self._step, self._settings = settings["step"], settings
 
     def run(self, ending: Ending | None) -> None:
@@ -116,6 +118,8 @@ class Importer:
         for state in states:
             if self._clock.wait(self._step, self._job.stop):
                 return
+            if state == "COMPLETED" and self._job.definition["DefineSegment"]:
+                self._define(self._job)
             self._job.move(state, self._clock)
 
     def _rows(self) -> Iterator[tuple[str, files.Row]]:

@@ -224,9 +224,8 @@ class Pinpoint:
                 if ending:
                     ending.times -= 1
                 settings = dict(self._settings)
-            Importer(job, self._audiences[job.application], self._buckets, self._clock, settings).run(ending)
-            if job.state == "COMPLETED" and job.definition["DefineSegment"]:
-                self._define(job)
+            audience = self._audiences[job.application]
+            Importer(job, audience, self._buckets, self._clock, settings, self._define).run(ending)
         except Exception as error:  # an object that is gone, or a defect: the job must not hang for it
             logging.getLogger("awsbench").exception("import job %s", job.id)
             job.failures.append(f"{type(error).__name__}")
