@@ -62,6 +62,7 @@ class Bench:
         self.athena.reset()
         self.pinpoint.reset()
         self.moto.reset()
+        self.buckets.forget()
         self.clock.wall_offset = 0.0
         for part in (self.credentials, self.faults, self.calls):
             part.reset()

@@ -1,6 +1,7 @@
 """The objects of the bench's S3, as the engines behind Athena and Pinpoint read and write them."""
 from __future__ import annotations
 
+import hashlib
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,7 @@ def split(url: str) -> tuple[str, str]:
 class Buckets:
     """Listing, reading and writing, and a mirror of objects as local files for DuckDB.
 
-    A mirrored file is named after the object's ETag: an object that changes is mirrored anew.
+    A mirrored file is named after the object's address and ETag: an object that changes is mirrored anew.
     """
 
     def __init__(self, moto: Moto, folder: Path) -> None:
@@ -78,10 +79,17 @@ class Buckets:
         """A local copy, which keeps the ending of the key (DuckDB tells compression by it)."""
         ending = "".join(Path(found.key).suffixes[-2:])
         ending = ending if ending.replace(".", "").isalnum() else ""
-        path = self._folder / f"{found.etag}-{found.size}{ending}"
+        place = hashlib.sha256(found.url.encode()).hexdigest()[:24]
+        path = self._folder / f"{place}-{found.etag}{ending}"
         with self._lock:
             if not path.exists():
                 part = path.with_suffix(".part")
                 part.write_bytes(self.read(found.url))
                 part.rename(path)
         return path
+
+    def forget(self) -> None:
+        """Removes the mirror. Only while nothing reads."""
+        with self._lock:
+            for path in self._folder.iterdir():
+                path.unlink()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Callable
 
 
@@ -117,6 +118,7 @@ def parse_instant(text: str) -> float:
     return (instant if instant.tzinfo else instant.replace(tzinfo=timezone.utc)).timestamp()
 
 
+@lru_cache(maxsize=64)
 def iso_instant(seconds: float) -> str:
     """`2026-01-02T03:04:05.678Z`, as Pinpoint writes its dates."""
     whole = datetime.fromtimestamp(seconds, timezone.utc)

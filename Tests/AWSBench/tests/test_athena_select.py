@@ -120,3 +120,36 @@ class SelectTests(LakeCase):
         self.assertEqual(self.rows(broken % "contact"), [["e1"]])
         self.assertEqual(self.rows("SELECT endpoint_id FROM email_click WHERE ingest_timestamp > current_timestamp - "
                                    "interval '24' hour"), [])
+
+    def test_the_forms_of_a_query(self) -> None:
+        self.run_sql("CREATE TABLE deep WITH (external_location = 's3://lake/deep/') AS SELECT 'd1' AS id, ARRAY['a', 'b'] AS tags, "
+                     "CAST(ROW(ROW('x')) AS ROW(click ROW(link varchar))) AS facets, MAP(ARRAY['k'], ARRAY['v']) AS attributes, "
+                     "TIMESTAMP '2026-01-01 00:00:00' AS \"timestamp\"")
+        for sql, first in [
+            ("SELECT d.facets.click.link, facets.click.link FROM deep d", ["x", "x"]),
+            ("SELECT tag, n FROM deep CROSS JOIN UNNEST(tags) WITH ORDINALITY AS t(tag, n) ORDER BY n DESC", ["b", "2"]),
+            ("SELECT attributes['k'], d.timestamp FROM awsdatacatalog.lake.deep d", ["v", "2026-01-01 00:00:00.000"]),
+            ("SELECT P.\"ID\" FROM people p ORDER BY upper(p.id) DESC", ["p3"]),
+            ("SELECT Id AS k FROM (SELECT id AS \"Id\" FROM people) ORDER BY k", ["p1"]),
+            ("WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT max(n) FROM t", ["3"]),
+            ("WITH people AS (SELECT 'c' AS id) SELECT id FROM people", ["c"]),
+            ("SELECT id FROM people ORDER BY id OFFSET 1 LIMIT 1", ["p2"]), ("VALUES (1, 'a')", ["1", "a"]),
+            ("SELECT count(*) FROM people a, people b", ["9"]), ("SELECT id FROM people JOIN people q USING (id) ORDER BY 1", ["p1"]),
+            ("SELECT plan, count(*) FROM people GROUP BY 1 HAVING count(*) > 0 ORDER BY plan", ["", "1"]),
+            ("SELECT id, -- a comment; with a semicolon\n n /* and, this */ FROM people ORDER BY id;", ["p1", "1"]),
+            ("SELECT id FROM people p WHERE NOT EXISTS (SELECT 1 FROM deep d WHERE d.id = p.id) AND n = (SELECT max(n) FROM people)",
+             ["p2"]),
+            ("SELECT id FROM people EXCEPT SELECT id FROM people WHERE n < 3", ["p3"]),
+        ]:
+            with self.subTest(sql=sql):
+                self.assertEqual(self.rows(sql)[0], first)
+        for sql in ("SELECT k FROM UNNEST(MAP(ARRAY['a'], ARRAY[1])) AS t(k, v)", "SELECT id FROM people TABLESAMPLE BERNOULLI (50)"):
+            self.assertIn("NOT_SUPPORTED: the test bench", self.reason(sql))
+        self.assertIn("for function concat", self.reason("SELECT id || n FROM people"))
+
+    def test_two_equal_files_are_two_files(self) -> None:
+        for name in ("a", "b"):
+            self.s3.put_object(Bucket="lake", Key=f"same/{name}.json", Body=b'{"id": "x"}\n')
+        self.run_sql("CREATE EXTERNAL TABLE same (id string) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION "
+                     "'s3://lake/same/'")
+        self.assertEqual(self.rows("SELECT count(*) FROM same"), [["2"]])

@@ -49,6 +49,9 @@ VALUES: dict[str, str | None] = {
     "abs(-1)": "1", "ceil(1.2e0)": "2.0", "sign(-3)": "-1", "power(2, 3)": "8.0", "chr(65)": "A", "codepoint('A')": "65",
     "CAST(X'6869' AS varbinary)": "68 69", "CAST(ROW(1, 'a') AS ROW(f integer, g varchar))": "{f=1, g=a}",
     "CAST('abcdef' AS varchar(3))": "abc", "levenshtein_distance('ab', 'ac')": "1", "starts_with('ab', 'a')": "true",
+    "concat_ws(',', 'a', NULL, 'b')": "a,b", "from_hex('6869')": "68 69", "to_base64(to_utf8('a'))": "YQ==",
+    "flatten(ARRAY[ARRAY[1], ARRAY[2]])": "[1, 2]", "position('b' IN 'abc')": "2", "random() < 1": "true",
+    "length(CAST(uuid() AS varchar))": "36", "rand() >= 0": "true",
     "is_nan(nan())": "true", "CAST(NULL AS varchar)": None, "1 IS DISTINCT FROM NULL": "true",
 }
 

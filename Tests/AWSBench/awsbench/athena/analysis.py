@@ -47,8 +47,9 @@ def analyse(tree: exp.Expression, text: str, database: str, catalogue: Catalogue
         found = analysis.tables[node.meta["n"]]
         node.set("db", exp.to_identifier(found.database))
         node.set("catalog", None)
-    for column in tree.find_all(exp.Column):  # `database.table.column` is `table.column` to DuckDB
-        if column.args.get("db"):
+    names = {(table.database, table.name) for table in analysis.tables.values()}
+    for column in tree.find_all(exp.Column):  # `database.table.column` is `table.column` to DuckDB; fields look alike
+        if (column.text("db").lower(), column.table.lower()) in names:
             column.set("db", None)
             column.set("catalog", None)
     if isinstance(tree, exp.Query):
@@ -177,6 +178,11 @@ def _mismatches(typed: exp.Expression, text: str) -> Iterator[QueryFailed]:
             name = "sum" if isinstance(node, exp.Sum) else "avg"
             yield QueryFailed(f"FUNCTION_NOT_FOUND: {where}: Unexpected parameters ({spelt(node.this.type)}) for "
                               f"function {name}")
+        elif isinstance(node, exp.DPipe):
+            sides = [node.this, node.expression]
+            if any(_family(side.type) == "text" for side in sides) and (pair := differ(*sides)):
+                yield QueryFailed(f"FUNCTION_NOT_FOUND: {where}: Unexpected parameters ({spelt(sides[0].type)}, "
+                                  f"{spelt(sides[1].type)}) for function concat")
         elif isinstance(node, exp.SetOperation):
             for index, (left, right) in enumerate(zip(node.left.selects, node.right.selects), 1):
                 if pair := differ(left, right):

@@ -118,7 +118,7 @@ class Catalogue:
             nulls = ", ".join(f"CAST(NULL AS {duckdb_type(kind)}) AS {identifier(name)}" for name, kind in table.columns)
             return f"SELECT {nulls} WHERE false", 0
         paths = [str(self._buckets.mirror(item)) for item, _ in files]
-        listed = "[" + ", ".join(literal(path) for path in dict.fromkeys(paths)) + "]"
+        listed = "[" + ", ".join(map(literal, paths)) + "]"
         source, present, scanned = _reader(connection, table, listed, used)
         if scanned is None:
             scanned = sum(item.size for item, _ in files)

@@ -22,7 +22,8 @@ percent_rank pi pow power quarter radians rank regexp_count regexp_extract regex
 reverse round row row_number rpad rtrim second sequence sha1 sha256 sign slice split split_part sqrt starts_with stddev
 stddev_pop stddev_samp strpos substr substring sum to_hex to_iso8601 to_unixtime to_utf8 transform trim truncate try
 try_cast unnest upper values var_pop var_samp variance week week_of_year year year_of_week yow infinity array_except
-array_intersect array_union cume_dist corr covar_pop covar_samp""".split())
+array_intersect array_union cume_dist corr covar_pop covar_samp
+concat_ws from_hex to_base64 flatten position random rand uuid""".split())
 
 ATHENA = RUNS | frozenset("""acos all_match any_match approx_most_frequent approx_percentile approx_set array_average
 array_first array_frequency array_last array_normalize array_remove array_sum arrays_overlap asin at_timezone atan atan2

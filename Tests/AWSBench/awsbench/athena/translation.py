@@ -124,6 +124,8 @@ def _athena_values(node: exp.Expression, analysis: Analysis) -> exp.Expression:
         return _call("octet_length", node.this)
     if kind is exp.JSONExtractScalar:
         return _call("trino_scalar", node.this, _path(node))
+    if kind is exp.Unnest and any(analysis.type_of(item) == Type.MAP for item in node.expressions):
+        raise unsupported("UNNEST of a map")
     if kind is exp.RegexpExtract:
         return _call("trino_extract", node.this, node.expression, node.args.get("group") or exp.Literal.number(0))
     if kind is exp.RegexpReplace:

@@ -4,10 +4,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Iterator
 
 from . import rules
+
+
+_BREAKS = re.compile(r"[\n\r\t]")
 
 
 class NotThisFormat(Exception):
@@ -109,7 +113,7 @@ def _csv_rows(reader: Any, heading: list[str], empty_cell: str) -> Iterator[Row]
         line = reader.line_num
         if len(cells) != len(heading):
             yield Row(line, {}, f"{len(cells)} values under {len(heading)} headings")
-        elif any(sign in cell for cell in cells for sign in "\n\r\t"):
+        elif _BREAKS.search("".join(cells)):
             yield Row(line, {}, "a value has a line break or a tab")
         elif empty_cell == "fail" and "" in cells:
             yield Row(line, {}, "an empty value")

@@ -5,7 +5,8 @@ import re
 import threading
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Callable, Iterator
+from itertools import islice
+from typing import Any, Callable, Iterable, Iterator
 
 from ..bucket import Buckets
 from ..clock import Clock, iso_instant
@@ -93,18 +94,17 @@ class Importer:
             if self._clock.wait(self._step, job.stop):
                 return
             job.move(state, self._clock)
-        rows = list(self._rows())
-        job.pieces = max(1, -(-len(rows) // PIECE))
+        rows = self._rows()
+        job.pieces = max(1, -(-self._count_lines() // PIECE))
         if ending and ending.stuck:
             self._clock.wait_for(lambda: False, job.stop)
             return
         if ending and ending.state == "FAILED":
-            self._take(rows[:ending.after_rows], ending)
+            self._take(islice(rows, ending.after_rows), ending)
             job.failed_pieces = max(1, job.pieces - job.done_pieces)
             return self._finish(("FAILING", "FAILED"))
-        for start in range(0, len(rows), PIECE):
-            self._take(rows[start:start + PIECE], ending)
-            job.done_pieces += 1
+        while self._take(islice(rows, PIECE), ending):
+            job.done_pieces = min(job.pieces, job.done_pieces + 1)
             if job.stop.is_set():
                 return
         job.done_pieces = job.pieces
@@ -122,15 +122,22 @@ class Importer:
                 self._define(self._job)
             self._job.move(state, self._clock)
 
+    def _count_lines(self) -> int:
+        """About the number of rows: pieces are known before the rows are read."""
+        bodies = (self._buckets.read(address).rstrip(b"\n") for address in self._job.addresses)
+        return sum(body.count(b"\n") + (self._job.definition["Format"] == "JSON") for body in bodies)
+
     def _rows(self) -> Iterator[tuple[str, files.Row]]:
         for address in self._job.addresses:
             body = self._buckets.read(address)
             for row in files.read(body, self._job.definition["Format"], self._settings["empty_cell"]):
                 yield address, row
 
-    def _take(self, rows: list[tuple[str, files.Row]], ending: Ending | None) -> None:
+    def _take(self, rows: Iterable[tuple[str, files.Row]], ending: Ending | None) -> bool:
+        """Takes some rows; False where there were none."""
         job, register = self._job, self._job.definition["RegisterEndpoints"]
         create = self._settings["unknown_endpoints"] == "create"
+        before, stamp = job.processed, self._clock.now()
         for address, row in rows:
             job.processed += 1
             problem = row.problem or "; ".join(rules.breaches(row.item, imported=True))
@@ -139,7 +146,7 @@ class Importer:
             if not problem and register:
                 try:
                     can_make = create or "Address" in row.item and "ChannelType" in row.item
-                    job.endpoints.append(self._audience.update(row.item, self._clock.now(), can_make))
+                    job.endpoints.append(self._audience.update(row.item, stamp, can_make))
                 except Rejected as error:
                     problem = str(error)
             elif not problem:
@@ -148,3 +155,4 @@ class Importer:
                 job.failed += 1
                 if len(job.failures) < MESSAGES:
                     job.failures.append(f"line {row.line} of {address.rpartition('/')[2]}: {problem}")
+        return job.processed > before
