@@ -81,7 +81,7 @@ class Bench:
             found = routing.scope(request)
             return Delivery(Response(404, f"the bench has no service {found[1] if found else '?'}\n".encode()))
         inner = routing.path_style(request) if service == "s3" else request
-        call = requests.read(service, inner)
+        call = _read(service, inner)
         key = _access_key(request)
         rule = self.faults.choose(call, key, request.body)
         delivery = self._deliver(service, request, inner, call, key, rule)
@@ -113,6 +113,9 @@ class Bench:
             return Delivery(response, cut="half")
         if rule and kind == "slow":
             return Delivery(response, delay=1.0 if rule.seconds is None else rule.seconds)
+        if kind == "wrong":
+            body = b"<Other/>" if service in ("s3", "sns", "sts", "iam") else b'{"Other": "answer"}'
+            return Delivery(Response(200, body, {"Content-Type": response.headers.get("Content-Type", "")}))
         if kind == "garbage":
             return Delivery(Response(200, b"\x00\xff{<\xfe" * 7, dict(response.headers)))
         return Delivery(response)
@@ -165,6 +168,15 @@ class Bench:
         if "advance" in change:
             self.clock.advance(float(change["advance"]))
         return {"now": self.clock.now(), "manual": self.clock.is_manual, "wall": self.clock.wall()}
+
+
+def _read(service: str, request: Request) -> Call:
+    """The request by its model; one that cannot even be taken apart breaks it."""
+    try:
+        return requests.read(service, request)
+    except Exception as error:
+        logging.getLogger("awsbench").exception("%s %s %s", service, request.method, request.path)
+        return Call(service, "", {}, (f"the request cannot be read: {type(error).__name__}: {error}",))
 
 
 def _access_key(request: Request) -> str:

@@ -76,7 +76,7 @@ class Buckets:
             raise NoSuchBucket(bucket) from None
 
     def mirror(self, found: Object) -> Path:
-        """A local copy, which keeps the ending of the key (DuckDB tells compression by it)."""
+        """A local copy (FileNotFoundError where the object has gone since it was listed), which keeps the ending of the key (DuckDB tells compression by it)."""
         ending = "".join(Path(found.key).suffixes[-2:])
         ending = ending if ending.replace(".", "").isalnum() else ""
         place = hashlib.sha256(found.url.encode()).hexdigest()[:24]
@@ -84,7 +84,10 @@ class Buckets:
         with self._lock:
             if not path.exists():
                 part = path.with_suffix(".part")
-                part.write_bytes(self.read(found.url))
+                try:
+                    part.write_bytes(self.read(found.url))
+                except self._s3.exceptions.NoSuchKey:
+                    raise FileNotFoundError(found.url) from None
                 part.rename(path)
         return path
 

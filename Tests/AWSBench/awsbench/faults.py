@@ -18,6 +18,7 @@ KINDS = {
     "lost-answer": "done, then the connection is reset instead of an answer",
     "slow": "done, answered after `seconds` (default 1) of real time",
     "garbage": "done, answered 200 with bytes that are no answer",
+    "wrong": "done, answered 200 with a well-formed document without the members expected",
     "html": "nothing done, answered 200 with a web page, as a proxy does",
     "truncated": "done, half of the answer, then the connection ends",
     "error": "the error `status`, `code`, `message` and members `extra`, nothing done",

@@ -79,8 +79,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _send(self, response: Response, half: bool = False) -> None:
         self.send_response_only(response.status)
-        headers = {"Date": formatdate(self.server.bench.clock.wall(), usegmt=True),
-                   "Content-Length": str(len(response.body))} | dict(response.headers)
+        length = {} if response.status in (204, 304) else {"Content-Length": str(len(response.body))}
+        headers = {"Date": formatdate(self.server.bench.clock.wall(), usegmt=True)} | length | dict(response.headers)
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()

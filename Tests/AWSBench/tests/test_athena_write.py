@@ -40,6 +40,7 @@ class WriteTests(LakeCase):
                                                                              "DUPLICATE_COLUMN_NAME"),
             ("CREATE TABLE c AS SELECT 1 AS \"a.b\"", "INVALID_COLUMN_NAME"),
             ("CREATE TABLE c AS SELECT now() AS t", "NOT_SUPPORTED: Unsupported Hive type"),
+            ("CREATE TABLE c AS SELECT NULL AS n", "COLUMN_TYPE_UNKNOWN"),
             ("CREATE TABLE c WITH (format = 'ORC') AS SELECT 1 AS x", "NOT_SUPPORTED: the test bench"),
             ("CREATE TABLE c WITH (colour = 'red') AS SELECT 1 AS x", "INVALID_TABLE_PROPERTY"),
             ("CREATE TABLE c AS\nSELECT nope FROM a", "COLUMN_NOT_FOUND: line 2:8: Column 'nope'"),
@@ -52,7 +53,7 @@ class WriteTests(LakeCase):
     def test_a_query_without_rows_makes_a_readable_table(self) -> None:
         self.run_sql("CREATE TABLE e WITH (external_location = 's3://lake/e/') AS SELECT 'a' AS id WHERE false")
         self.assertEqual(self.rows("SELECT * FROM e"), [])
-        self.run_sql("CREATE TABLE f AS SELECT 1 AS x WITH NO DATA")
+        self.run_sql("CREATE TABLE \"lake\".\"f\" AS SELECT 1 AS x WITH NO DATA")
         self.assertEqual(self.rows("SELECT * FROM f"), [])
 
     def test_json_and_text_are_compressed_and_read_back(self) -> None:

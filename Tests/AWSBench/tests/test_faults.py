@@ -65,6 +65,11 @@ class FaultTests(LakeCase):
         with self.assertRaises((ResponseParserError, UnicodeDecodeError)):
             self.athena.list_work_groups()
         self.assertNotIn("WorkGroups", self.athena.list_work_groups())  # boto3 takes a web page for an empty answer
+        self.faults({"kind": "wrong", "service": "athena"}, {"kind": "wrong", "service": "s3"})
+        self.assertNotIn("QueryExecutionId", self.athena.start_query_execution(
+            QueryString="SELECT 1", ResultConfiguration={"OutputLocation": "s3://lake/"}))
+        self.assertEqual(len(self.control("athena")["executions"]), 1)
+        self.assertNotIn("Buckets", self.s3.list_buckets())
         self.s3.put_object(Bucket="lake", Key="k", Body=b"x" * 1000)
         self.faults({"kind": "truncated", "operation": "GetObject"})
         with self.assertRaises((ResponseStreamingError, HTTPClientError, ConnectionClosedError, ConnectionError)):

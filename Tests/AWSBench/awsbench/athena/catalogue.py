@@ -14,7 +14,7 @@ import duckdb
 from ..bucket import Buckets, NoSuchBucket, Object
 from ..moto_backend import Moto
 from .engine import identifier, literal
-from .failures import QueryFailed, unsupported
+from .failures import GENERIC, QueryFailed, unsupported
 from .hive_types import duckdb_type
 
 VIEW_TEXT = re.compile(r"/\* Presto View: (?P<data>[A-Za-z0-9+/=]+) \*/")
@@ -117,7 +117,11 @@ class Catalogue:
         if not files:
             nulls = ", ".join(f"CAST(NULL AS {duckdb_type(kind)}) AS {identifier(name)}" for name, kind in table.columns)
             return f"SELECT {nulls} WHERE false", 0
-        paths = [str(self._buckets.mirror(item)) for item, _ in files]
+        try:
+            paths = [str(self._buckets.mirror(item)) for item, _ in files]
+        except FileNotFoundError as error:
+            raise QueryFailed(f"HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split {error}: The specified key does not exist.",
+                              GENERIC) from None
         listed = "[" + ", ".join(map(literal, paths)) + "]"
         source, present, scanned = _reader(connection, table, listed, used)
         if scanned is None:

@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 import duckdb
+from sqlglot import exp
 
 from ..bucket import Buckets, NoSuchBucket
 from ..clock import Clock
 from . import ddl, results
 from .catalogue import Catalogue
 from .execution import Ending, Execution
-from .failures import GENERIC, SCHEMA, QueryFailed, QueryStopped, from_duckdb
+from .failures import GENERIC, SCHEMA, QueryFailed, QueryStopped, from_duckdb, place
 from .hive_types import text_column
 from .statements import Statement, check_functions
 from .translation import Translation, Translator
@@ -111,6 +112,8 @@ class Work:
             location = options.get("external_location") or options.get("to") or f"{execution.base}tables/{execution.id}/"
         target = Target.of(options, location)
         translation = self._translate(statement)
+        if statement.kind == "CTAS":
+            _check_known_types(statement)
         sql = f"SELECT * FROM ({translation.sql}) WHERE false" if options.get("no data") else translation.sql
         columns, kinds = self._writer.columns(sql, statement.text, statement.query_start,
                                               statement.kind != "INSERT")
@@ -165,6 +168,14 @@ class Work:
         self._execution.cells = [list(line) for line in lines]
         self._put(self._execution.output, "".join(line[0] + "\n" for line in lines).encode())
         self._put(self._execution.output + ".metadata", results.metadata(self._execution.columns))
+
+
+def _check_known_types(statement: Statement) -> None:
+    """A bare NULL has no type to make a column of; DuckDB would take it for an integer."""
+    for node in statement.query.selects if isinstance(statement.query, exp.Select) else []:
+        if isinstance(node.unalias(), exp.Null):
+            start = place(statement.text, statement.query_start)
+            raise QueryFailed(f"COLUMN_TYPE_UNKNOWN: {start}: Column type is unknown at position: {node.alias}", SCHEMA)
 
 
 def matching(endings: list[Ending], text: str) -> Ending | None:
