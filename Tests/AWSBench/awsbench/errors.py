@@ -27,8 +27,8 @@ def render(service: str, refusal: Refusal) -> Response:
     if service in ("athena", "glue", "sqs"):
         version = "1.0" if service == "sqs" else "1.1"
         headers["Content-Type"] = f"application/x-amz-json-{version}"
-        message = {"Message": refusal.message} if service == "athena" else {}
-        body = {"__type": refusal.code, "message": refusal.message, **message, **refusal.extra}
+        twice = {"Message": refusal.message} if service == "athena" else {}
+        body = {"__type": refusal.code, "message": refusal.message, **twice, **refusal.extra}
         return Response(refusal.status, json.dumps(body).encode(), headers)
     if service == "pinpoint":
         headers |= {"Content-Type": "application/json", "x-amzn-ErrorType": refusal.code}

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import re
 import time
+from typing import Callable
 
 from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -33,7 +34,7 @@ _AUTHORIZATION = re.compile(
 class Verifier:
     """Says whether a request was signed by somebody whom the bench knows; raises the service's refusal where not."""
 
-    def __init__(self, credentials: Credentials, wall: "callable[[], float]") -> None:
+    def __init__(self, credentials: Credentials, wall: Callable[[], float]) -> None:
         self._credentials, self._wall = credentials, wall
 
     def verify(self, service: str, request: Request) -> Key:

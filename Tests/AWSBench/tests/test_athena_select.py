@@ -57,7 +57,9 @@ class SelectTests(LakeCase):
             ("SELECT id::varchar FROM people", "line 1:10: mismatched input '::'. Expecting: <query>"),
             ("SELECT id FROM people WHERE id ILIKE 'a'", "line 1:32: mismatched input 'ILIKE'. Expecting: <query>"),
             ("SELECT [1, 2]", "line 1:8: mismatched input '['. Expecting: <query>"),
-            ("SELECT * EXCLUDE (id) FROM people", None), ("FROM people SELECT id", None),
+            ("SELECT * EXCLUDE (id) FROM people", None), ("SELECT FROM people", "line 1:8: mismatched input 'FROM'. "
+                                                                                "Expecting: <query>"),
+            ("SELECT * FROM 'file.csv'", None), ("FROM people SELECT id", None),
             ("SELECT id FROM people GROUP BY ALL", None), ("DELETE FROM people", "Queries of this type are not supported"),
             ("SELECT now() - INTERVAL 1 DAY", "line 1:25: mismatched input '1'. Expecting: <query>"),
         ]:
@@ -89,6 +91,16 @@ class SelectTests(LakeCase):
              "TYPE_MISMATCH: line 1:8: column 1 in UNION query has incompatible types: varchar, integer"),
             ("SELECT id, count(*) FROM people", "EXPRESSION_NOT_AGGREGATE: line 1:8: 'id' must be an aggregate expression or "
                                                 "appear in GROUP BY clause"),
+            ("SELECT CAST(n AS int32) FROM people", "TYPE_NOT_FOUND: line 1:18: Unknown type: int32"),
+            ("SELECT id FROM people WHERE n", "TYPE_MISMATCH: line 1:29: WHERE clause must evaluate to a boolean: actual type "
+                                              "integer"),
+            ("SELECT n + id FROM people", "TYPE_MISMATCH: line 1:8: Cannot apply operator: integer + varchar"),
+            ("SELECT id FROM people WHERE n LIKE 'a'", "TYPE_MISMATCH: line 1:29: Left side and pattern of LIKE must evaluate "
+                                                       "to a varchar"),
+            ("SELECT id FROM people UNION ALL SELECT id, n FROM people",
+             "TYPE_MISMATCH: line 1:8: UNION query has different number of fields: 1, 2"),
+            ("SELECT max(n) FROM people WHERE max(n) > 1", "EXPRESSION_NOT_SCALAR: line 1:1: WHERE clause cannot contain "
+                                                           "aggregations, window functions or grouping operations"),
             ("SELECT CAST(id AS integer) FROM people", "INVALID_CAST_ARGUMENT: Cannot cast 'p1' to INT32"),
             ("SELECT 1 / (n - 1) FROM people WHERE n = 1", "DIVISION_BY_ZERO: Division by zero"),
         ]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from typing import Any
 
 from botocore.exceptions import (ClientError, ConnectionClosedError, HTTPClientError, ReadTimeoutError,
                                  ResponseStreamingError)
@@ -123,3 +124,33 @@ class FaultTests(LakeCase):
         self.control("faults?key=AKIDOTHER", method="DELETE")
         other.list_work_groups()
         self.assertEqual([rule["service"] for rule in self.control("faults")["rules"]], ["sns"])
+
+    def test_a_third_of_all_calls_may_fail_and_no_statement_starts_twice(self) -> None:
+        self.make_people()
+        kinds = ("throttle", "500", "reset", "lost-answer", "garbage", "truncated")
+        self.control("mark", {"name": "storm"})
+        self.faults(*({"kind": kind, "service": "athena", "share": 0.06} for kind in kinds), seed=11)
+
+        def insist(call: Any, **named: Any) -> Any:
+            for _ in range(60):
+                try:
+                    answer = call(**named)
+                    if "ResponseMetadata" in answer and len(answer) > 1:
+                        return answer
+                except Exception:  # whatever a fault looks like to boto3: the same call once more
+                    continue
+            self.fail("sixty faults in a row")
+
+        for number in range(20):
+            sql = f"SELECT count(*) + {number} FROM people"
+            id = insist(self.athena.start_query_execution, QueryString=sql, ClientRequestToken=uuid.uuid4().hex,
+                        QueryExecutionContext={"Database": "lake"},
+                        ResultConfiguration={"OutputLocation": "s3://lake/results/"})["QueryExecutionId"]
+            while insist(self.athena.get_query_execution, QueryExecutionId=id)["QueryExecution"]["Status"]["State"] != "SUCCEEDED":
+                pass
+            rows = insist(self.athena.get_query_results, QueryExecutionId=id)["ResultSet"]["Rows"]
+            self.assertEqual(rows[1]["Data"][0]["VarCharValue"], str(3 + number))
+        self.assertEqual(self.control("athena")["repeated"], {})
+        found = self.control("calls?mark=storm&service=athena")
+        self.assertEqual(set(found["faults"]), set(kinds))
+        self.assertEqual(self.control("violations")["violations"], [])

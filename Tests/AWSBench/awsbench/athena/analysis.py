@@ -16,7 +16,8 @@ from .failures import QueryFailed, place
 from .hive_types import trino_type
 
 TEXT, NUMBERS, TIMES = exp.DataType.TEXT_TYPES, exp.DataType.NUMERIC_TYPES, exp.DataType.TEMPORAL_TYPES
-_OPERATORS = {"EQ": "=", "NEQ": "<>", "GT": ">", "GTE": ">=", "LT": "<", "LTE": "<="}
+_OPERATORS = {"EQ": "=", "NEQ": "<>", "GT": ">", "GTE": ">=", "LT": "<", "LTE": "<=", "Add": "+", "Sub": "-", "Mul": "*",
+              "Div": "/", "Mod": "%"}
 
 
 @dataclass
@@ -178,6 +179,14 @@ def _mismatches(typed: exp.Expression, text: str) -> Iterator[QueryFailed]:
             name = "sum" if isinstance(node, exp.Sum) else "avg"
             yield QueryFailed(f"FUNCTION_NOT_FOUND: {where}: Unexpected parameters ({spelt(node.this.type)}) for "
                               f"function {name}")
+        elif isinstance(node, exp.Like) and any(_family(side.type) not in (None, "text") for side in (node.this, node.expression)):
+            yield QueryFailed(f"TYPE_MISMATCH: {where}: Left side and pattern of LIKE must evaluate to a varchar")
+        elif isinstance(node, (exp.Where, exp.Having)) and _family(node.this.type) not in (None, "boolean"):
+            yield QueryFailed(f"TYPE_MISMATCH: {where}: {type(node).__name__.upper()} clause must evaluate to a boolean: "
+                              f"actual type {spelt(node.this.type)}")
+        elif isinstance(node, exp.SetOperation) and len(node.left.selects) != len(node.right.selects):
+            yield QueryFailed(f"TYPE_MISMATCH: {where}: {type(node).__name__.upper()} query has different number of fields: "
+                              f"{len(node.left.selects)}, {len(node.right.selects)}")
         elif isinstance(node, exp.DPipe):
             sides = [node.this, node.expression]
             if any(_family(side.type) == "text" for side in sides) and (pair := differ(*sides)):

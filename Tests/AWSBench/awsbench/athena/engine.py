@@ -12,6 +12,8 @@ SET GLOBAL integer_division = true;
 SET GLOBAL ieee_floating_point_ops = true;
 SET GLOBAL TimeZone = 'UTC';
 SET GLOBAL threads = 2;
+SET GLOBAL memory_limit = '6GB';
+SET GLOBAL temp_directory = '';
 """
 
 # `trino_…`: the text that Athena makes of a value. The Java rule for doubles: plain digits from 1e-3 to below 1e7, else

@@ -56,18 +56,38 @@ lambda recursive order partition rows range groups escape is end set unnest ordi
 system ignore respect nulls first last materialized into""".split())
 
 
+TYPES = frozenset("""boolean tinyint smallint integer int bigint real double decimal varchar char varbinary json date time
+timestamp interval array map row uuid ipaddress""".split())
+
+
 def check(text: str, tokens: list[Token]) -> None:
     """Raises the failure of the first call that Athena or the bench does not know."""
     for index, token in enumerate(tokens[:-1]):
         if tokens[index + 1].text != "(" or token.token_type.name in ("STRING", "NUMBER"):
             continue
         name = token.text.lower()
+        if name in ("cast", "try_cast"):
+            _check_type(text, tokens, index + 1)
         if not name.isidentifier() or name in _SYNTAX or _is_alias(tokens, index):
             continue
         if name not in ATHENA:
             raise QueryFailed(f"FUNCTION_NOT_FOUND: {place(text, token.start)}: Function '{name}' not registered")
         if name not in RUNS:
             raise unsupported(f"the function {name} ({place(text, token.start)})")
+
+
+def _check_type(text: str, tokens: list[Token], position: int) -> None:
+    """The type after the AS of a cast; sqlglot reads those of other dialects too."""
+    depth = 0
+    for index in range(position, len(tokens) - 1):
+        depth += {"(": 1, ")": -1}.get(tokens[index].text, 0)
+        if depth == 0:
+            return
+        if depth == 1 and tokens[index].text.upper() == "AS":
+            found = tokens[index + 1]
+            if found.text.lower().split()[0] not in TYPES:
+                raise QueryFailed(f"TYPE_NOT_FOUND: {place(text, found.start)}: Unknown type: {found.text}")
+            return
 
 
 def _is_alias(tokens: list[Token], index: int) -> bool:

@@ -38,7 +38,9 @@ def check_tokens(text: str, tokens: list[Token]) -> None:
 
         if word == "," and (after in (",", ")") or after in _CLAUSES):
             bad(follower)
-        if word == "(" and after == "FROM":
+        if word in ("(", "SELECT") and after == "FROM":
+            bad(follower)
+        if word in ("FROM", "JOIN") and follower.token_type.name == "STRING":
             bad(follower)
         if word in _FOREIGN_SIGNS or word in _FOREIGN and before not in (".", "AS"):
             bad()

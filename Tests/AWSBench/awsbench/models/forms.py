@@ -44,7 +44,7 @@ class FormReader:
             return []
         flat = shape.serialization.get("flattened")
         inner = name if flat else f"{name}.{shape.member.serialization.get('name', 'member')}"
-        values = []
+        values: list[Any] = []
         while (found := self._value(shape.member, f"{inner}.{len(values) + 1}")) is not None:
             values.append(found)
         return values or None
