@@ -2,6 +2,8 @@ import AWSClient
 import AsyncHTTPClient
 import Foundation
 import Logging
+import NIOCore
+import NIOHTTP1
 import SigV4
 import TestSupport
 

@@ -79,14 +79,14 @@ import Workflow
     }
 
     private func withStores(
-        _ body: @Sendable ((String) throws -> S3ObjectStore) async throws -> Void
+        _ body: @Sendable (@escaping @Sendable (String) throws -> S3ObjectStore) async throws -> Void
     ) async throws {
         try await withStores { make, _ in try await body(make) }
     }
 
     /// `make` gives a store with a root of its own; calls go over the desk, as in the program.
     private func withStores(
-        _ body: @Sendable ((String) throws -> S3ObjectStore, AWSBench) async throws -> Void
+        _ body: @Sendable (@escaping @Sendable (String) throws -> S3ObjectStore, AWSBench) async throws -> Void
     ) async throws {
         try await AWSBench.running { bench in
             try await withClient(bench.variables) { client in
