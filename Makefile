@@ -1,4 +1,4 @@
-# The one front door. `make` lists what there is. Swift 6.2 or later, Python 3.9 or later and make are enough:
+# The one front door. `make` lists what there is. Swift 6.2 or later, Python 3.10 or later and make are enough:
 # every target that needs more sets it up first.
 #
 #   SWIFT_BUILD_FLAGS   goes to every `swift build` and `swift test`, e.g. SWIFT_BUILD_FLAGS="-j 2"
@@ -24,7 +24,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: ## check the system and bring DuckDB into .tools/ (a second time: at once)
-	@command -v $(PYTHON) >/dev/null || { echo "setup: Python 3.9 or later is needed and no $(PYTHON) is on the PATH" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "setup: Python 3.10 or later is needed and no $(PYTHON) is on the PATH" >&2; exit 1; }
 	$(PYTHON) scripts/setup.py
 
 aws-bench: ## bring the AWS of the tests (moto, sqlglot, DuckDB, boto3) into .tools/ (a second time: at once)
