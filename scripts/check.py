@@ -14,7 +14,8 @@ import tempfile
 # The levels of docs/architecture.md. A target depends on lower levels only. Bootstrap, the composition root, may use
 # its neighbours; nothing else may.
 LEVELS = {
-    "SegmentCore": 1,
+    "SigV4": 0,
+    "SegmentCore": 1, "AWSClient": 1,
     "Workflow": 2, "QueryEngines": 2, "Destinations": 2, "ProjectFiles": 2, "Webhooks": 2, "Telemetry": 2,
     "LocalStore": 3, "AudienceStore": 3, "StatusServer": 3, "Bootstrap": 3,
     "Commands": 4,

@@ -1,0 +1,2 @@
+import AWSClient
+import Testing
