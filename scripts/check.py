@@ -25,8 +25,8 @@ NEIGHBOURS = {"Bootstrap": {"LocalStore", "AudienceStore", "StatusServer"}}
 
 # Modules of the toolchain, which no manifest declares.
 TOOLCHAIN = {
-    "Swift", "System", "Foundation", "FoundationEssentials", "Synchronization", "Dispatch", "RegexBuilder", "Observation",
-    "Glibc", "Musl", "Darwin", "Testing",
+    "Swift", "System", "Foundation", "FoundationEssentials", "FoundationXML", "Synchronization", "Dispatch", "RegexBuilder",
+    "Observation", "Glibc", "Musl", "Darwin", "Testing",
 }
 
 # Files that may be long, each with its reason: a state machine, a codec or a renderer.

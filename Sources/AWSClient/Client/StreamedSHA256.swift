@@ -1,0 +1,11 @@
+import Crypto
+
+/// A SHA-256 that grows with the chunks of a stream.
+struct StreamedSHA256 {
+    private var hash = SHA256()
+
+    mutating func update(_ chunk: [UInt8]) { hash.update(data: chunk) }
+
+    /// In lower-case hex digits.
+    var hex: String { hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+}

@@ -1,0 +1,70 @@
+/// What the environment and the shared files say about profile, region, endpoints and retries.
+package struct AWSSettings: Sendable {
+    package var profile: String
+    package var region: String
+    package var endpoints: EndpointResolver
+    package var policy: RetryPolicy
+    /// Whether somebody named the profile in code or configuration; then the environment's keys are not asked.
+    package var isProfileGiven: Bool
+    let files: SharedFiles
+
+    /// Reads them all. A region and a profile that are given win over what the machine says.
+    package init(
+        _ surroundings: AWSSurroundings, profile given: String? = nil, region: String? = nil
+    ) throws(AWSError) {
+        let files = try SharedFiles(surroundings)
+        let named = given ?? surroundings.variable("AWS_PROFILE") ?? surroundings.variable("AWS_DEFAULT_PROFILE")
+        let found = files.profile(named ?? "default")
+        if let named, found == nil, given != nil || named != "default" {
+            let known = files.profileNames.joined(separator: ", ")
+            throw AWSError(
+                .configuration, code: "no_such_profile",
+                message: "there is no profile \(named) in \(files.configPath) or \(files.credentialsPath)",
+                hint: known.isEmpty ? "neither file has a profile" : "there are: \(known)")
+        }
+        self.files = files
+        profile = named ?? "default"
+        isProfileGiven = given != nil
+        guard
+            let region = region ?? surroundings.variable("AWS_REGION") ?? surroundings.variable("AWS_DEFAULT_REGION")
+                ?? found?["region"]
+        else {
+            throw AWSError(
+                .configuration, code: "no_region", message: "no region is set",
+                hint: "set AWS_REGION, or `region` of the profile \(profile) in \(files.configPath)")
+        }
+        guard AWSSettings.isRegion(region) else {
+            throw AWSError(.configuration, code: "bad_region", message: "\"\(region)\" is not the name of a region")
+        }
+        self.region = region
+        endpoints = try AWSSettings.endpoints(surroundings, found, files)
+        policy = try AWSSettings.policy(surroundings, found)
+    }
+
+    /// It becomes part of a host name.
+    private static func isRegion(_ text: String) -> Bool {
+        !text.isEmpty && text.count <= 40
+            && text.utf8.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || $0 == UInt8(ascii: "-")
+            }
+    }
+
+    private static func policy(_ surroundings: AWSSurroundings, _ profile: Profile?) throws(AWSError) -> RetryPolicy {
+        let mode = surroundings.variable("AWS_RETRY_MODE") ?? profile?["retry_mode"] ?? "standard"
+        guard ["standard", "legacy", "adaptive"].contains(mode) else {
+            throw AWSError(
+                .configuration, code: "bad_retry_mode", message: "AWS_RETRY_MODE is \"\(mode)\"",
+                hint: "standard, legacy and adaptive are known; Headgate does as standard does for all three")
+        }
+        guard let text = surroundings.variable("AWS_MAX_ATTEMPTS") ?? profile?["max_attempts"] else {
+            return RetryPolicy()
+        }
+        guard let attempts = Int(text), (1...100).contains(attempts) else {
+            throw AWSError(
+                .configuration, code: "bad_max_attempts", message: "AWS_MAX_ATTEMPTS is \"\(text)\", not 1 to 100")
+        }
+        return RetryPolicy(attempts: attempts)
+    }
+}

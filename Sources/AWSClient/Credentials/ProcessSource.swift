@@ -1,0 +1,81 @@
+import Foundation
+import SigV4
+
+/// A program that prints credentials: `credential_process`. It is started without a shell.
+struct ProcessSource: CredentialSource {
+    let name = "credential process"
+    let profile: Profile?
+    let surroundings: AWSSurroundings
+
+    private struct Answer: Decodable {
+        var version: Int
+        var accessKeyId: String?
+        var secretAccessKey: String?
+        var sessionToken: String?
+        var expiration: String?
+    }
+
+    func load() async throws(AWSError) -> CredentialAnswer {
+        guard let profile, let command = profile["credential_process"] else {
+            return .absent("the profile has no credential_process")
+        }
+        let origin = "profile \(profile.name), credential_process"
+        guard let words = CommandWords.split(command), !words.isEmpty else {
+            throw .badCredentials("\(origin): the command has an open quote")
+        }
+        let output: [UInt8]
+        do {
+            output = try await surroundings.run(words)
+        } catch {
+            throw .badCredentials("\(origin): the program failed")
+        }
+        // The output is never quoted: it holds the secret.
+        guard let answer = try? JSONWire.decode(Answer.self, from: output) else {
+            throw .badCredentials("\(origin): the program printed something else than the JSON of credentials")
+        }
+        guard answer.version == 1 else { throw .badCredentials("\(origin): Version is not 1") }
+        guard let id = answer.accessKeyId, let secret = answer.secretAccessKey else {
+            throw .badCredentials("\(origin): AccessKeyId or SecretAccessKey is missing")
+        }
+        var expires: Date?
+        if let text = answer.expiration {
+            guard let date = StaticKeys.date(text) else { throw .badCredentials("\(origin): Expiration is no time") }
+            expires = date
+        }
+        let keys = SigningCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: answer.sessionToken)
+        return .found(Credentials(keys, expires: expires, origin: origin))
+    }
+}
+
+/// Splits a command line into words, with quotes and backslashes as a POSIX shell reads them.
+enum CommandWords {
+    /// `nil` where a quote is not closed.
+    static func split(_ line: String) -> [String]? {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        var isEscaped = false
+        for character in line {
+            if isEscaped {
+                // Within double quotes a backslash stands for itself, except before these.
+                if quote == "\"", character != "\"", character != "\\" { word = (word ?? "") + "\\" }
+                word = (word ?? "") + String(character)
+                isEscaped = false
+            } else if character == "\\", quote != "'" {
+                isEscaped = true
+            } else if let open = quote {
+                if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+            } else if character == "\"" || character == "'" {
+                quote = character
+                word = word ?? ""
+            } else if character.isWhitespace {
+                if let done = word { words.append(done) }
+                word = nil
+            } else {
+                word = (word ?? "") + String(character)
+            }
+        }
+        if let done = word { words.append(done) }
+        return quote == nil && !isEscaped ? words : nil
+    }
+}

@@ -1,0 +1,47 @@
+/// The sources of one profile, in their order; profiles that name others are followed.
+struct ProfileSources: Sendable {
+    let settings: AWSSettings
+    let surroundings: AWSSurroundings
+
+    /// What to ask for a profile. `visited`: the profiles on the way here, against circles.
+    func sources(of name: String, visited: [String] = []) -> [any CredentialSource] {
+        let profile = settings.files.profile(name)
+        let ownsKeysOnly = visited.contains(name)
+        let shared = SharedFileSource(
+            name: "shared credentials file", path: settings.files.credentialsPath, section: profile?.credentials,
+            profile: name)
+        let process = ProcessSource(profile: profile, surroundings: surroundings)
+        let config = SharedFileSource(
+            name: "config file", path: settings.files.configPath, section: profile?.config, profile: name)
+        // A profile may name itself as the source of its role: then its own keys are meant.
+        if ownsKeysOnly { return [shared, process, config] }
+        return [
+            AssumeRoleSource(profile: profile, sources: self, visited: visited),
+            WebIdentitySource(profile: profile, sources: self, readsEnvironment: visited.isEmpty),
+            SSOSource(profile: profile, sources: self), shared, process, config,
+        ]
+    }
+
+    /// A client for the operations that give credentials.
+    func client(_ credentials: any CredentialProvider, region: String? = nil) -> AWSClient {
+        AWSClient(
+            region: region ?? settings.region, endpoints: settings.endpoints, policy: settings.policy,
+            credentials: credentials, surroundings: surroundings)
+    }
+}
+
+extension AWSClient {
+    /// A client with the credentials that the machine gives: the chain of the AWS tools.
+    package static func standard(_ settings: AWSSettings, _ surroundings: AWSSurroundings) -> AWSClient {
+        let profile = ProfileSources(settings: settings, surroundings: surroundings)
+        let environment: [any CredentialSource] =
+            settings.isProfileGiven ? [] : [EnvironmentSource(surroundings: surroundings)]
+        let machine: [any CredentialSource] = [
+            ContainerSource(surroundings: surroundings), InstanceMetadataSource(surroundings: surroundings),
+        ]
+        let chain = CredentialChain(sources: environment + profile.sources(of: settings.profile) + machine)
+        return AWSClient(
+            region: settings.region, endpoints: settings.endpoints, policy: settings.policy,
+            credentials: CredentialCache(chain, now: surroundings.now), surroundings: surroundings)
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+
+/// A role assumed with a token of an identity provider, as in Kubernetes. The file is read anew at each refresh.
+struct WebIdentitySource: CredentialSource {
+    let name = "web identity"
+    let profile: Profile?
+    let sources: ProfileSources
+    /// The variables belong to the profile in force only, not to the profiles that it names.
+    let readsEnvironment: Bool
+
+    func load() async throws(AWSError) -> CredentialAnswer {
+        let surroundings = sources.surroundings
+        func setting(_ variable: String, _ key: String) -> String? {
+            (readsEnvironment ? surroundings.variable(variable) : nil) ?? profile?[key]
+        }
+        guard let file = setting("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file") else {
+            return .absent("AWS_WEB_IDENTITY_TOKEN_FILE is not set")
+        }
+        guard let role = setting("AWS_ROLE_ARN", "role_arn") else {
+            throw .badCredentials("AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not")
+        }
+        guard let bytes = try? surroundings.readFile(surroundings.expanded(file)), !bytes.isEmpty else {
+            throw .badCredentials("the web identity token file \(file) cannot be read")
+        }
+        let token = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        let session =
+            setting("AWS_ROLE_SESSION_NAME", "role_session_name")
+            ?? "headgate-\(Int(surroundings.now().timeIntervalSince1970))"
+        var credentials = try await sources.client(NoCredentials()).call(
+            AssumeRoleWithWebIdentity(roleArn: role, sessionName: session, token: token))
+        credentials.origin = "web identity, role \(role)"
+        return .found(credentials)
+    }
+}

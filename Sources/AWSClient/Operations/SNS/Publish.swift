@@ -1,0 +1,47 @@
+package import SigV4
+
+/// Sends a message to a topic. Without a token a repeated call would tell it twice, so in doubt it is not sent again.
+package struct Publish: QueryOperation {
+    package static let service = AWSService.sns
+    package static let name = "Publish"
+    package static let version = "2010-03-31"
+    package var repetition: Repetition { .onlyIfRefused }
+
+    package struct Output: Hashable, Sendable {
+        package var messageID: String
+    }
+
+    package var topicArn: String
+    /// At most 262,144 bytes.
+    package var message: String
+    /// Printable ASCII, 1 to 99 characters.
+    package var subject: String?
+    /// Of the type String; names and values are not empty.
+    package var attributes: [String: String]
+
+    package init(topicArn: String, message: String, subject: String? = nil, attributes: [String: String] = [:]) {
+        self.topicArn = topicArn
+        self.message = message
+        self.subject = subject
+        self.attributes = attributes
+    }
+
+    package var parameters: [QueryItem] {
+        let head = [
+            QueryItem("TopicArn", topicArn), QueryItem("Message", message), subject.map { QueryItem("Subject", $0) },
+        ].compactMap(\.self)
+        let sorted = attributes.sorted { $0.key < $1.key }
+        return head
+            + zip(1..., sorted).flatMap { number, attribute in
+                let entry = "MessageAttributes.entry.\(number)"
+                return [
+                    QueryItem("\(entry).Name", attribute.key), QueryItem("\(entry).Value.DataType", "String"),
+                    QueryItem("\(entry).Value.StringValue", attribute.value),
+                ]
+            }
+    }
+
+    package func output(of result: XMLTree) throws(AnswerProblem) -> Output {
+        Output(messageID: try result.required("MessageId"))
+    }
+}

@@ -1,2 +1,0 @@
-import AWSClient
-import Testing
