@@ -1,4 +1,5 @@
 import Foundation
+import InMemoryLogging
 import SigV4
 import Synchronization
 import TestSupport
@@ -140,6 +141,18 @@ import Testing
         }
         #expect(delays == [1, 2, 4, 8, 16, 20, 20].map { .retry(after: .seconds($0)) })
         #expect(quota.tokens == 500 - 7 * 5)
+    }
+
+    @Test func `the log tells each attempt and nothing of what was sent`() async throws {
+        let machine = TestMachine(ScriptedTransport(.answer(503, ["x-amzn-requestid": "r-1"], "private"), good))
+        _ = try await machine.client().call(
+            GetTables(databaseName: "secret-database"), within: .seconds(9))
+        let lines = machine.log.entries.map { "\($0.message) \($0.metadata)" }
+        #expect(lines.count == 2)
+        #expect(lines[0].contains("GetTables") && lines[0].contains("r-1") && lines[0].contains("503"))
+        for hidden in ["secret", "private", "Signature", "AKIDEXAMPLE"] {
+            #expect(!lines.joined().contains(hidden))
+        }
     }
 
     @Test func `no secret stands in an error`() async throws {

@@ -32,6 +32,9 @@ package final class CredentialCache: CredentialProvider {
         self.now = now
     }
 
+    /// How many callers wait for a refresh.
+    var waiting: Int { state.withLock { $0.waiters.count } }
+
     package func credentials() async throws(AWSError) -> Credentials {
         while true {
             if Task.isCancelled { throw AWSError.cancelled }
@@ -73,6 +76,11 @@ package final class CredentialCache: CredentialProvider {
     private func refresh(_ old: Credentials?) async throws(AWSError) -> Credentials {
         do throws(AWSError) {
             let fresh = try await source.found()
+            if let end = fresh.expires, end <= now() {
+                throw AWSError(
+                    .credentials, code: "expired_credentials",
+                    message: "the credentials of \(fresh.origin) have expired", hint: "renew them where they are from")
+            }
             end(.success(()), fresh)
             // Even credentials that are short-lived or about to expire serve the caller that fetched them.
             return fresh

@@ -33,7 +33,7 @@ package struct AWSError: Error, Hashable, Sendable {
     package var requestID: String?
     /// What to do.
     package var hint: String?
-    /// A closer reason that some errors carry: `CONCURRENT_QUERY_LIMIT_EXCEEDED`.
+    /// A closer reason that some errors carry: `CONCURRENT_QUERY_LIMIT_EXCEEDED`, `MALFORMED_QUERY`.
     package var reason: String?
     /// How many times it was tried.
     package var attempts = 1
