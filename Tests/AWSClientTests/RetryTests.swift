@@ -88,6 +88,19 @@ import Testing
         #expect(error?.retryAfter == .seconds(40))
     }
 
+    @Test func `an answer that drips is given up when the time is over`() async throws {
+        let transport = Dripping()
+        let machine = TestMachine(transport)
+        transport.time.withLock { $0 = machine.time }
+        let error = await failure { () async throws(AWSError) in
+            try await machine.client().call(once, within: .seconds(30))
+        }
+        #expect(error?.code == "no_answer_in_time" && error?.kind == .ambiguous)
+        #expect(transport.chunks.withLock(\.self) == 4)
+        let streamed = try await machine.client().call(GetObject(S3Object(bucket: "b", key: "k")), within: .seconds(30))
+        #expect(try await streamed.body.collected().count == 100)
+    }
+
     @Test func `a wrong clock is set right once, and stays right for the host`() async throws {
         let transport = ScriptedTransport(
             .answer(
@@ -169,6 +182,24 @@ import Testing
         dump(error, to: &dumped)
         #expect(error.serviceMessage == "It is wrong. …")
         for secret in ["secret-of", "Signature=", "tok'"] { #expect(!dumped.contains(secret)) }
+    }
+}
+
+/// Sends a byte every ten seconds.
+private final class Dripping: HTTPTransport {
+    let time = Mutex<TestTime?>(nil)
+    let chunks = Mutex(0)
+
+    func send(_ request: HTTPMessage, patience: Duration) async throws(TransportFailure) -> AWSResponse {
+        AWSResponse(
+            status: 200, headers: [HeaderField("etag", "\"e\"")],
+            body: ResponseBody { take in
+                for _ in 0..<100 {
+                    self.time.withLock { $0?.advance(by: .seconds(10)) }
+                    self.chunks.withLock { $0 += 1 }
+                    try await take([0])
+                }
+            })
     }
 }
 

@@ -18,7 +18,9 @@ struct Attempt<Operation: AWSOperation>: Sendable {
         guard patience > .zero else { throw error(.refused, "deadline", "the time for the call was over") }
         let message = try await message()
         do throws(AWSError) {
-            let response = try await answer(to: message, patience: patience)
+            let elapsed = client.surroundings.clock.stopwatch()
+            var response = try await answer(to: message, patience: patience)
+            if !Operation.isStreamed { response.body = response.body.limited(to: patience, elapsed) }
             let output = try await output(of: response)
             log(response.status, "ok", response.requestID)
             return output
