@@ -106,6 +106,17 @@ import Testing
         #expect(error?.code == "expired_credentials" && error?.message == "the credentials of test have expired")
     }
 
+    @Test func `only those that were refused are dropped`() async throws {
+        let source = Source([keys("A", minutes: 60), keys("B", minutes: 60)])
+        let cache = cache(source)
+        let refused = try await cache.credentials().keys
+        for _ in 0..<3 {
+            #expect(await cache.renew(refused))
+            #expect(try await cache.credentials().keys.accessKeyID == "B")
+        }
+        #expect(source.loads == 2)
+    }
+
     @Test func `no description shows the secret`() async throws {
         var text = ""
         dump(TestMachine.keys("A"), to: &text)

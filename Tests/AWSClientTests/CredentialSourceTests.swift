@@ -96,6 +96,23 @@ import Testing
         #expect(transport.messages[1].url == "https://sts.eu-west-1.amazonaws.com/")
     }
 
+    @Test func `a role that may not be assumed is told as that, and nothing was sent`() async throws {
+        let transport = ScriptedTransport(.answer(403, [:], "<R><Error><Code>AccessDenied</Code></Error></R>"))
+        let machine = machine(
+            ["AWS_ACCESS_KEY_ID": "E", "AWS_SECRET_ACCESS_KEY": "s", "AWS_PROFILE": "r"],
+            config: "[profile r]\nrole_arn = a\ncredential_source = Environment", transport)
+        let settings = try AWSSettings(machine.surroundings, profile: "r")
+        let client = AWSClient.standard(settings, machine.surroundings)
+        let error = try #require(
+            await failure { () async throws(AWSError) in
+                try await client.call(
+                    CreateImportJob(application: "a", job: .init(s3Url: "s", roleArn: "r", format: .csv)))
+            })
+        #expect(error.description.hasPrefix("STS AssumeRole: access denied (AccessDenied, HTTP 403)"))
+        #expect(error.kind == .credentials && error.didNotAct && !error.isTransient)
+        #expect(transport.messages.count == 1)
+    }
+
     @Test(arguments: [
         ("role_arn = r", "profile default: role_arn without source_profile or credential_source"),
         ("role_arn = r\nsource_profile = gone", "profile default: its source_profile gone does not exist"),

@@ -211,8 +211,8 @@ private final class Queue: CredentialProvider {
 
     func credentials() async throws(AWSError) -> Credentials { rest.withLock { $0[0] } }
 
-    func renew() async -> Bool {
-        rest.withLock { if $0.count > 1 { $0.removeFirst() } }
+    func renew(_ refused: SigningCredentials) async -> Bool {
+        rest.withLock { if $0.count > 1, $0[0].keys == refused { $0.removeFirst() } }
         return true
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+package import SigV4
 import Synchronization
 
 /// Keeps credentials and renews them before they expire: from 15 minutes before where it can, from 10 minutes before it
@@ -48,8 +49,11 @@ package final class CredentialCache: CredentialProvider {
         }
     }
 
-    package func renew() async -> Bool {
-        state.withLock { $0.current = nil }
+    /// Others may have renewed them already: only those that were refused are dropped.
+    package func renew(_ refused: SigningCredentials) async -> Bool {
+        state.withLock { state in
+            if state.current?.keys == refused { state.current = nil }
+        }
         return true
     }
 
