@@ -1,4 +1,5 @@
 import Foundation
+import InMemoryLogging
 import SigV4
 import Synchronization
 import TestSupport
@@ -87,6 +88,19 @@ import Testing
         #expect(error?.retryAfter == .seconds(40))
     }
 
+    @Test func `an answer that drips is given up when the time is over`() async throws {
+        let transport = Dripping()
+        let machine = TestMachine(transport)
+        transport.time.withLock { $0 = machine.time }
+        let error = await failure { () async throws(AWSError) in
+            try await machine.client().call(once, within: .seconds(30))
+        }
+        #expect(error?.code == "no_answer_in_time" && error?.kind == .ambiguous)
+        #expect(transport.chunks.withLock(\.self) == 4)
+        let streamed = try await machine.client().call(GetObject(S3Object(bucket: "b", key: "k")), within: .seconds(30))
+        #expect(try await streamed.body.collected().count == 100)
+    }
+
     @Test func `a wrong clock is set right once, and stays right for the host`() async throws {
         let transport = ScriptedTransport(
             .answer(
@@ -142,6 +156,18 @@ import Testing
         #expect(quota.tokens == 500 - 7 * 5)
     }
 
+    @Test func `the log tells each attempt and nothing of what was sent`() async throws {
+        let machine = TestMachine(ScriptedTransport(.answer(503, ["x-amzn-requestid": "r-1"], "private"), good))
+        _ = try await machine.client().call(
+            GetTables(databaseName: "secret-database"), within: .seconds(9))
+        let lines = machine.log.entries.map { "\($0.message) \($0.metadata)" }
+        #expect(lines.count == 2)
+        #expect(lines[0].contains("GetTables") && lines[0].contains("r-1") && lines[0].contains("503"))
+        for hidden in ["secret", "private", "Signature", "AKIDEXAMPLE"] {
+            #expect(!lines.joined().contains(hidden))
+        }
+    }
+
     @Test func `no secret stands in an error`() async throws {
         let transport = ScriptedTransport(
             .answer(
@@ -159,6 +185,24 @@ import Testing
     }
 }
 
+/// Sends a byte every ten seconds.
+private final class Dripping: HTTPTransport {
+    let time = Mutex<TestTime?>(nil)
+    let chunks = Mutex(0)
+
+    func send(_ request: HTTPMessage, patience: Duration) async throws(TransportFailure) -> AWSResponse {
+        AWSResponse(
+            status: 200, headers: [HeaderField("etag", "\"e\"")],
+            body: ResponseBody { take in
+                for _ in 0..<100 {
+                    self.time.withLock { $0?.advance(by: .seconds(10)) }
+                    self.chunks.withLock { $0 += 1 }
+                    try await take([0])
+                }
+            })
+    }
+}
+
 /// Credentials that change with each renewal.
 private final class Queue: CredentialProvider {
     private let rest: Mutex<[Credentials]>
@@ -167,8 +211,8 @@ private final class Queue: CredentialProvider {
 
     func credentials() async throws(AWSError) -> Credentials { rest.withLock { $0[0] } }
 
-    func renew() async -> Bool {
-        rest.withLock { if $0.count > 1 { $0.removeFirst() } }
+    func renew(_ refused: SigningCredentials) async -> Bool {
+        rest.withLock { if $0.count > 1, $0[0].keys == refused { $0.removeFirst() } }
         return true
     }
 }

@@ -31,8 +31,9 @@ package struct AWSClient: Sendable {
         let elapsed = surroundings.clock.stopwatch()
         var state = CallState()
         while true {
+            let keys = request.isSigned ? try await keys(for: operation) : nil
             let attempt = Attempt(
-                operation: operation, request: request, client: self, number: state.attempt, memory: memory)
+                operation: operation, request: request, client: self, number: state.attempt, keys: keys, memory: memory)
             let error: AWSError
             do throws(AWSError) {
                 let output = try await attempt.run(patience: deadline - elapsed())
@@ -65,9 +66,23 @@ package struct AWSClient: Sendable {
         }
         if !state.hasRenewed, ErrorCodes.expired.contains(error.code) {
             state.hasRenewed = true
-            return await credentials.renew()
+            guard let keys = attempt.keys else { return false }
+            return await credentials.renew(keys)
         }
         return false
+    }
+
+    /// What goes wrong on the way to credentials is no failure of the operation: that was not sent.
+    private func keys<Operation: AWSOperation>(for operation: Operation) async throws(AWSError) -> SigningCredentials {
+        do throws(AWSError) {
+            return try await credentials.credentials().keys
+        } catch {
+            if error.kind == .cancelled { throw error }
+            var told = error
+            told.kind = .credentials
+            if told.operation.isEmpty { (told.service, told.operation) = (Operation.service.id, Operation.name) }
+            throw told
+        }
     }
 
     private func pause(_ delay: Duration) async throws(AWSError) {

@@ -6,6 +6,8 @@ package protocol AWSOperation: Sendable {
     /// As the service spells it: `StartQueryExecution`.
     static var name: String { get }
     var repetition: Repetition { get }
+    /// Whether the output holds the body, to be read later. Then the deadline of the call ends with its head.
+    static var isStreamed: Bool { get }
 
     func request() throws(AWSError) -> AWSRequest
 
@@ -24,4 +26,5 @@ package enum Repetition: Sendable {
 
 extension AWSOperation {
     package var repetition: Repetition { .always }
+    package static var isStreamed: Bool { false }
 }

@@ -35,6 +35,16 @@ package struct ResponseBody: Sendable {
     /// The next chunk is read when `take` has returned. What `take` throws ends the reading and is thrown.
     package func read(_ take: Take) async throws { try await source(take) }
 
+    /// The same, given up when the time is over: a service may send a byte now and then for ever.
+    func limited(to patience: Duration, _ elapsed: @escaping @Sendable () -> Duration) -> ResponseBody {
+        ResponseBody { take in
+            try await read { chunk in
+                if elapsed() > patience { throw TransportFailure(.timedOut, "no whole answer in time") }
+                try await take(chunk)
+            }
+        }
+    }
+
     /// All of it; an answer above the limit is a problem of the answer.
     package func collected(upTo limit: Int = 32 << 20) async throws -> [UInt8] {
         var all: [UInt8] = []

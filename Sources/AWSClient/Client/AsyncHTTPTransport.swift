@@ -74,6 +74,8 @@ extension TransportFailure {
                 .refused,
                 isUnknown ? "the host name is not known" : "connecting to \(failure.host):\(failure.port) failed")
         case ChannelError.connectTimeout: self.init(.refused, "connecting took too long")
+        case let failure as IOError where failure.errnoCode == ECONNREFUSED:
+            self.init(.refused, "the connection was refused")
         case let failure as IOError: self.init(.ambiguous, String(cString: strerror(failure.errnoCode)))
         default: self.init(.ambiguous, "\(type(of: error))")
         }

@@ -8,6 +8,8 @@ struct Attempt<Operation: AWSOperation>: Sendable {
     let request: AWSRequest
     let client: AWSClient
     let number: Int
+    /// `nil` for what is not signed.
+    let keys: SigningCredentials?
     let memory: RetryMemory
 
     private var service: AWSService { Operation.service }
@@ -16,9 +18,11 @@ struct Attempt<Operation: AWSOperation>: Sendable {
 
     func run(patience: Duration) async throws(AWSError) -> Operation.Output {
         guard patience > .zero else { throw error(.refused, "deadline", "the time for the call was over") }
-        let message = try await message()
+        let message = try message()
         do throws(AWSError) {
-            let response = try await answer(to: message, patience: patience)
+            let elapsed = client.surroundings.clock.stopwatch()
+            var response = try await answer(to: message, patience: patience)
+            if !Operation.isStreamed { response.body = response.body.limited(to: patience, elapsed) }
             let output = try await output(of: response)
             log(response.status, "ok", response.requestID)
             return output
@@ -40,11 +44,10 @@ struct Attempt<Operation: AWSOperation>: Sendable {
         return true
     }
 
-    private func message() async throws(AWSError) -> HTTPMessage {
+    private func message() throws(AWSError) -> HTTPMessage {
         let (authority, path) = endpoint.target(request)
         var headers = [HeaderField("host", authority), HeaderField("user-agent", "headgate")] + request.headers
-        if request.isSigned {
-            let keys = try await keys()
+        if let keys {
             let signer = Signer(
                 credentials: keys, region: client.region, service: service.signingName, rules: service.rules)
             let signed = SigningRequest(
@@ -55,17 +58,6 @@ struct Attempt<Operation: AWSOperation>: Sendable {
         return HTTPMessage(
             method: request.method, url: "\(endpoint.scheme)://\(authority)\(path)\(query)", headers: headers,
             body: request.body)
-    }
-
-    private func keys() async throws(AWSError) -> SigningCredentials {
-        do throws(AWSError) {
-            return try await client.credentials.credentials().keys
-        } catch {
-            var named = error
-            named.service = service.id
-            named.operation = Operation.name
-            throw named
-        }
     }
 
     private func payload() throws(AWSError) -> SigningRequest.Payload {

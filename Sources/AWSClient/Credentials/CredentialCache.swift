@@ -1,4 +1,5 @@
 import Foundation
+package import SigV4
 import Synchronization
 
 /// Keeps credentials and renews them before they expire: from 15 minutes before where it can, from 10 minutes before it
@@ -32,6 +33,9 @@ package final class CredentialCache: CredentialProvider {
         self.now = now
     }
 
+    /// How many callers wait for a refresh.
+    var waiting: Int { state.withLock { $0.waiters.count } }
+
     package func credentials() async throws(AWSError) -> Credentials {
         while true {
             if Task.isCancelled { throw AWSError.cancelled }
@@ -45,8 +49,11 @@ package final class CredentialCache: CredentialProvider {
         }
     }
 
-    package func renew() async -> Bool {
-        state.withLock { $0.current = nil }
+    /// Others may have renewed them already: only those that were refused are dropped.
+    package func renew(_ refused: SigningCredentials) async -> Bool {
+        state.withLock { state in
+            if state.current?.keys == refused { state.current = nil }
+        }
         return true
     }
 
@@ -73,6 +80,11 @@ package final class CredentialCache: CredentialProvider {
     private func refresh(_ old: Credentials?) async throws(AWSError) -> Credentials {
         do throws(AWSError) {
             let fresh = try await source.found()
+            if let end = fresh.expires, end <= now() {
+                throw AWSError(
+                    .credentials, code: "expired_credentials",
+                    message: "the credentials of \(fresh.origin) have expired", hint: "renew them where they are from")
+            }
             end(.success(()), fresh)
             // Even credentials that are short-lived or about to expire serve the caller that fetched them.
             return fresh

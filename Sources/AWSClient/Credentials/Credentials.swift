@@ -20,8 +20,8 @@ package struct Credentials: Hashable, Sendable {
 package protocol CredentialProvider: Sendable {
     func credentials() async throws(AWSError) -> Credentials
 
-    /// A service has said that the credentials have expired. Whether asking again can give others.
-    func renew() async -> Bool
+    /// A service has said that these have expired. Whether asking again can give others.
+    func renew(_ refused: SigningCredentials) async -> Bool
 }
 
 /// Credentials that somebody gave.
@@ -32,7 +32,7 @@ package struct FixedCredentials: CredentialProvider {
 
     package func credentials() async throws(AWSError) -> Credentials { fixed }
 
-    package func renew() async -> Bool { false }
+    package func renew(_ refused: SigningCredentials) async -> Bool { false }
 }
 
 /// For operations that are not signed.
@@ -41,7 +41,7 @@ struct NoCredentials: CredentialProvider {
         throw AWSError(.credentials, code: "no_credentials", message: "this client has no credentials")
     }
 
-    func renew() async -> Bool { false }
+    func renew(_ refused: SigningCredentials) async -> Bool { false }
 }
 
 /// A place where credentials can be.

@@ -37,7 +37,7 @@ extension AWSError {
         }
         switch code {
         case "NoSuchBucket": return ("the bucket does not exist", "check the name of the bucket and the account")
-        case "NoSuchKey", "NotFound": return ("there is no such object", nil)
+        case "NoSuchKey": return ("there is no such object", nil)
         case "PreconditionFailed": return ("the object is not as the condition demands", nil)
         case "ConditionalRequestConflict": return ("another write of the same object is under way", nil)
         case "InvalidAccessPoint", "InvalidBucketName":

@@ -33,7 +33,7 @@ package struct AWSError: Error, Hashable, Sendable {
     package var requestID: String?
     /// What to do.
     package var hint: String?
-    /// A closer reason that some errors carry: `CONCURRENT_QUERY_LIMIT_EXCEEDED`.
+    /// A closer reason that some errors carry: `CONCURRENT_QUERY_LIMIT_EXCEEDED`, `MALFORMED_QUERY`.
     package var reason: String?
     /// How many times it was tried.
     package var attempts = 1
@@ -68,13 +68,17 @@ extension AWSError {
         }
     }
 
+    private var isServiceTrouble: Bool {
+        ErrorCodes.transient.contains(code) || [500, 502, 503, 504].contains(status ?? 0)
+    }
+
     /// A trouble that may pass by itself.
     package var isTransient: Bool {
         switch kind {
         case .refused, .ambiguous: true
-        case .answered:
-            isThrottling || ErrorCodes.transient.contains(code) || [500, 502, 503, 504].contains(status ?? 0)
-        case .unreadable, .credentials, .configuration, .cancelled: false
+        case .answered: isThrottling || isServiceTrouble
+        case .credentials: ErrorCodes.throttling.contains(code) || isServiceTrouble || code.hasPrefix("no_answer")
+        case .unreadable, .configuration, .cancelled: false
         }
     }
 }

@@ -6,7 +6,9 @@ enum ErrorCodes {
         "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "SlowDown", "EC2ThrottledException",
     ]
 
-    static let transient: Set<String> = ["RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"]
+    static let transient: Set<String> = [
+        "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete", "IDPCommunicationError",
+    ]
 
     /// The request was refused for its time, or for a signature that a wrong time explains.
     static let skew: Set<String> = [

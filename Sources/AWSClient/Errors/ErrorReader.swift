@@ -50,7 +50,7 @@ enum ErrorReader {
         return Fields(
             code: text("__type", "code", "Code", "error").map(shortened),
             message: text("message", "Message", "errorMessage", "error_description"),
-            requestID: text("RequestID", "requestId"), reason: text("Reason", "reason"))
+            requestID: text("RequestID", "requestId"), reason: text("Reason", "reason", "AthenaErrorCode"))
     }
 
     private static func xml(_ body: [UInt8]) -> Fields {

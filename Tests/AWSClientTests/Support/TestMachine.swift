@@ -1,5 +1,6 @@
 import AWSClient
 import Foundation
+import InMemoryLogging
 import Logging
 import SigV4
 import Synchronization
@@ -12,6 +13,7 @@ final class TestMachine: Sendable {
     let commands = Mutex<[[String]]>([])
     let transport: any HTTPTransport
     let variables: [String: String]
+    let log = InMemoryLogHandler()
     private let output: String
 
     init(
@@ -32,7 +34,13 @@ final class TestMachine: Sendable {
             run: { words in
                 self.commands.withLock { $0.append(words) }
                 return Array(self.output.utf8)
-            }, logger: Logger(label: "test"))
+            }, logger: logger)
+    }
+
+    private var logger: Logger {
+        var logger = Logger(label: "test") { _ in log }
+        logger.logLevel = .trace
+        return logger
     }
 
     func client(

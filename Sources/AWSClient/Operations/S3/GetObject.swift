@@ -5,6 +5,7 @@ import SigV4
 package struct GetObject: AWSOperation {
     package static let service = AWSService.s3
     package static let name = "GetObject"
+    package static let isStreamed = true
 
     package struct Output: Sendable {
         package var etag: String
