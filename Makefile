@@ -47,7 +47,7 @@ test: setup aws-bench ## debug build and all tests
 
 sweep: setup aws-bench ## the long forms of the tests
 	$(SWIFT) build --build-tests $(SWIFT_BUILD_FLAGS)
-	HEADGATE_SWEEP=1 $(SWIFT) test --skip-build --filter Sweep $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
+	HEADGATE_SWEEP=1 $(SWIFT) test --skip-build --filter "Sweep|Histor" $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
 
 check: ## format, forbidden constructs, dependencies only downward
 	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
