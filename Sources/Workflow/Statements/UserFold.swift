@@ -135,8 +135,9 @@ struct UserFold {
     private func splits(_ slot: PlanSlot) -> Bool { isOn && folded.contains { $0.n == slot.n } }
 
     /// Whether the user's value is to be said although the endpoint's entry has it: another endpoint's has another.
+    /// Not where leavers keep: entries of those that left would differ for ever, and the row be sent for ever.
     func saysAgain(_ slot: PlanSlot) -> String? {
-        splits(slot) ? "(sp\(slot.n) = 1 AND c\(slot.n) IS NOT NULL)" : nil
+        splits(slot) && takes(slot) ? "(sp\(slot.n) = 1 AND c\(slot.n) IS NOT NULL)" : nil
     }
 
     /// Whether a row says nothing of a slot. No row has the user's value and one is invalid, which keeps what the user

@@ -37,7 +37,7 @@ struct ModelTargets {
     private func shared(_ slot: PlanSlot, user: String, entry: ModelEntry) -> ModelTarget {
         let isSplit = users.split[user]?.contains(slot.attribute.name) == true
         if let value = users.values[user]?[slot.attribute.name] {
-            return .init(value: value, rule: slot.rule, isSaidAgain: isSplit)
+            return .init(value: value, rule: slot.rule, isSaidAgain: isSplit && slot.rule != .keep)
         }
         // An endpoint that moved: what its entry has is the old user's, and says nothing of the new one.
         if let owner = entry.has(Attribute.userID), owner != user {
