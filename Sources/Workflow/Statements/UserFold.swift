@@ -146,7 +146,10 @@ struct UserFold {
     func isUnsaid(_ slot: PlanSlot) -> String? {
         let n = slot.n
         let isStale = splits(slot) ? "(sp\(n) = 1 AND c\(n) IS NULL AND NOT (qd > 0))" : nil
-        guard takes(slot) else { return isStale }
+        // Where leavers keep, what an endpoint took along when it left is no longer its user's, who may have another.
+        guard takes(slot) else {
+            return isStale.map { "(\($0) OR (away = 1 AND stays = 1 AND NOT (qd > 0)))" }
+        }
         let isNothing = "(t\(n) IS NULL AND y\(n) IS NULL)"
         return "(spoilt = 1 AND uv\(n) IS NULL AND \(isStale.map { "(\(isNothing) OR \($0))" } ?? isNothing))"
     }

@@ -25,7 +25,9 @@ struct ModelTargets {
             var target = away(slot, entry: entry)
             if let user = entry.has(Attribute.userID) {
                 target.isSaidAgain = false
-                target.isUnsaid = isSilent(slot, user, entry, target.value)
+                let hasLeft =
+                    slot.rule == .keep && slot.column != nil && users.occurring.contains(user) && !entry.isInDoubt
+                target.isUnsaid = hasLeft || isSilent(slot, user, entry, target.value)
             }
             return target
         }
