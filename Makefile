@@ -16,8 +16,6 @@ BENCH_FLAGS ?=
 export HEADGATE_DUCKDB := $(CURDIR)/.tools/duckdb/duckdb
 # The Python that runs Tests/AWSBench (`python -m awsbench`), the AWS of the tests.
 export HEADGATE_AWS_BENCH := $(CURDIR)/.tools/aws-bench/bin/python
-# The same Python has botocore, which judges signatures in the tests.
-export HEADGATE_BOTOCORE := $(HEADGATE_AWS_BENCH)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup aws-bench test-aws-bench build demo test sweep check bench docs clean

@@ -14,15 +14,13 @@ import shutil
 import subprocess
 import sys
 
+from setup import SetupError, require
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 REQUIREMENTS = os.path.join(ROOT, "Tests", "AWSBench", "requirements.txt")
 PLACE = os.path.join(ROOT, ".tools", "aws-bench")
 STAMP = os.path.join(PLACE, "STAMP")
 NEEDED = (3, 10)
-
-
-class SetupError(Exception):
-    """One line for the reader: what is wrong and what to do."""
 
 
 def digest():
@@ -45,15 +43,20 @@ def version(program):
     return tuple(map(int, done.stdout.split())) if done.returncode == 0 else (0, 0)
 
 
-def interpreter():
+def found_interpreter():
     given = os.environ.get("AWS_BENCH_PYTHON")
     names = [given] if given else [sys.executable] + ["python3." + str(minor) for minor in (14, 13, 12, 11, 10)]
     for name in names:
         found = shutil.which(name)
         if found and version(found) >= NEEDED:
             return found
-    raise SetupError("the AWS of the tests needs Python %d.%d or later with venv, and none of %s is; install one (Debian: "
-                     "apt-get install python3-venv) or name it: AWS_BENCH_PYTHON=PROGRAM" % (NEEDED + (", ".join(names),)))
+    return None
+
+
+def interpreter():
+    require("venv", lambda: found_interpreter() is not None,
+            "the AWS of the tests needs Python %d.%d or later with venv (or name one: AWS_BENCH_PYTHON=PROGRAM)" % NEEDED)
+    return found_interpreter()
 
 
 def run(command, what):

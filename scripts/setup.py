@@ -58,6 +58,7 @@ PACKAGES = {
     "c": {"apt-get": "build-essential", "dnf": "gcc gcc-c++ glibc-devel", "apk": "build-base"},
     "git": {"apt-get": "git", "dnf": "git", "apk": "git"},
     "pip": {"apt-get": "python3-pip", "dnf": "python3-pip", "apk": "py3-pip"},
+    "venv": {"apt-get": "python3-venv", "dnf": "python3", "apk": "python3"},
     "swiftpm": {"apt-get": "libcurl4 libxml2 libncurses6 libsqlite3-0 libedit2 libz3-4",
                 "dnf": "libcurl libxml2 ncurses-libs sqlite-libs libedit z3-libs",
                 "apk": "libcurl libxml2 ncurses-libs sqlite-libs libedit z3"},

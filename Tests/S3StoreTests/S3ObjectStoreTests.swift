@@ -1,4 +1,5 @@
 import AWSClient
+import AWSTestSupport
 import Foundation
 import S3Store
 import SegmentCore
@@ -49,6 +50,20 @@ import Workflow
             }
             try await bench.turn("faults", #"{"rules": []}"#)
             #expect(try await store.get(key)?.data == Data("60".utf8))
+        }
+    }
+
+    @Test func `a seal is an object's size and content, and a missing object has none`() async throws {
+        try await withStores { make in
+            let store = try make("seals")
+            let (sealer, key) = (S3Sealer(store: store), ObjectKey("runs", "plan.parquet"))
+            #expect(await thrown(StoreFailure.self) { try await sealer.seal(of: key) }?.reason == .unavailable)
+            _ = try await store.put(Data("12345".utf8), at: key, when: .always)
+            let seal = try await sealer.seal(of: key)
+            #expect(seal.bytes == 5)
+            #expect(try await sealer.seal(of: key) == seal)
+            _ = try await store.put(Data("12346".utf8), at: key, when: .always)
+            #expect(try await sealer.seal(of: key) != seal)
         }
     }
 

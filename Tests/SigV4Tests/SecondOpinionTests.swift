@@ -41,11 +41,10 @@ import Testing
         for example in cases { #expect(example.ours == example.signature, "\(example.name)") }
     }
 
-    /// Where the bench's Python is there, botocore signs 400 more, of another seed.
-    @Test(.enabled(if: SecondOpinionTests.python != nil)) func `botocore agrees now`() async throws {
-        let python = try #require(SecondOpinionTests.python)
+    /// The Python of Tests/AWSBench signs 400 more, of another seed.
+    @Test func `botocore agrees now`() async throws {
         let run = try await Subprocess.run(
-            .path(FilePath(python.path)),
+            .path(FilePath(Checkout.awsBench.path)),
             arguments: [Vectors.folder.appending(path: "vectors.py").path, "live", "7"],
             output: .data(limit: 10_000_000), error: .string(limit: 100_000))
         #expect(run.terminationStatus.isSuccess, "\(run.standardError)")
@@ -53,11 +52,4 @@ import Testing
         #expect(cases.count == 400)
         for example in cases { #expect(example.ours == example.signature, "\(example.name)") }
     }
-
-    /// The virtual environment of Tests/AWSBench, or `HEADGATE_BOTOCORE`, a Python that has botocore.
-    static let python: URL? = {
-        let named = ProcessInfo.processInfo.environment["HEADGATE_BOTOCORE"].map { URL(filePath: $0) }
-        let bench = Checkout.root.appending(path: ".tools/aws-bench/bin/python3")
-        return named ?? (FileManager.default.isExecutableFile(atPath: bench.path) ? bench : nil)
-    }()
 }

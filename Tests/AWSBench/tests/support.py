@@ -114,7 +114,6 @@ class LakeCase(BenchCase):
             found = self.athena.get_query_execution(QueryExecutionId=id)["QueryExecution"]
             if found["Status"]["State"] in ("SUCCEEDED", "FAILED", "CANCELLED"):
                 return found
-            time.sleep(0.005)
         self.fail("the query does not end")
 
     def run_sql(self, sql: str, **more: Any) -> dict[str, Any]:

@@ -5,7 +5,6 @@ import hashlib
 import json
 import logging
 import threading
-import time
 from typing import Any, Callable
 
 import duckdb
@@ -38,6 +37,7 @@ class Athena:
         self._root: duckdb.DuckDBPyConnection | None = None
         self._lock = threading.RLock()
         self._workers = 0
+        self._at_rest = threading.Condition(self._lock)
         self._clear()
 
     def _clear(self) -> None:
@@ -53,10 +53,8 @@ class Athena:
             open_ones = [execution for execution in self._executions.values() if not execution.is_over]
         for execution in open_ones:
             self._stop(execution)
-        until = time.monotonic() + 10
-        while self._workers and time.monotonic() < until:
-            time.sleep(0.005)
-        with self._lock:
+        with self._at_rest:
+            self._at_rest.wait_for(lambda: not self._workers, timeout=10)
             self._clear()
 
     # -- what tests turn and see
@@ -274,6 +272,7 @@ class Athena:
         with self._lock:
             self._running -= has_slot
             self._workers -= 1
+            self._at_rest.notify_all()
         self._clock.wake()
 
 

@@ -5,7 +5,6 @@ import json
 import logging
 import re
 import threading
-import time
 import uuid
 from typing import Any, Callable
 
@@ -36,6 +35,7 @@ class Pinpoint:
         self._clock, self._buckets, self._moto = clock, buckets, moto
         self._lock = threading.RLock()
         self._workers = 0
+        self._at_rest = threading.Condition(self._lock)
         self._clear()
 
     def _clear(self) -> None:
@@ -50,10 +50,8 @@ class Pinpoint:
         for job in list(self._jobs.values()):
             job.stop.set()
         self._clock.wake()
-        until = time.monotonic() + 10
-        while self._workers and time.monotonic() < until:
-            time.sleep(0.005)
-        with self._lock:
+        with self._at_rest:
+            self._at_rest.wait_for(lambda: not self._workers, timeout=10)
             self._clear()
 
     # -- what tests turn and see
@@ -234,6 +232,7 @@ class Pinpoint:
         finally:
             with self._lock:
                 self._workers -= 1
+                self._at_rest.notify_all()
 
     def _job(self, given: dict[str, Any]) -> Job:
         self._audience(given["application-id"])

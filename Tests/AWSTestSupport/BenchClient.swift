@@ -1,0 +1,48 @@
+package import AWSClient
+import AsyncHTTPClient
+import Foundation
+import Logging
+import NIOCore
+import NIOHTTP1
+import SigV4
+
+/// A client with these variables as its environment.
+package func withClient<T: Sendable>(
+    _ variables: [String: String], _ body: @Sendable (AWSClient) async throws -> T
+) async throws -> T {
+    let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: AsyncHTTPTransport.configuration)
+    do {
+        let surroundings = AWSSurroundings.system(http, variables: variables, logger: Logger(label: "tests"))
+        let result = try await body(AWSClient.standard(AWSSettings(surroundings), surroundings))
+        try await http.shutdown()
+        return result
+    } catch {
+        try await http.shutdown()
+        throw error
+    }
+}
+
+/// Makes a bucket, as whoever sets up the account does.
+package struct CreateBucket: AWSOperation {
+    package static let service = AWSService.s3
+    package static let name = "CreateBucket"
+    package typealias Output = Void
+
+    package var bucket: String
+
+    package init(bucket: String) { self.bucket = bucket }
+
+    package func request() throws(AWSError) -> AWSRequest { AWSRequest("PUT", "/", bucket: bucket) }
+    package func output(of response: AWSResponse) async throws {}
+}
+
+extension AWSBench {
+    /// Turns one of the bench's wheels: `POST /_bench/PATH`.
+    package func turn(_ path: String, _ json: String) async throws {
+        var request = HTTPClientRequest(url: "\(url)/_bench/\(path)")
+        request.method = .POST
+        request.body = .bytes(Array(json.utf8))
+        let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        guard answer.status == .ok else { throw CocoaError(.fileReadUnknown) }
+    }
+}
