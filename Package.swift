@@ -59,13 +59,14 @@ let package = Package(
         .target(
             name: "QueryEngines",
             dependencies: [
-                "SegmentCore",
+                "SegmentCore", "AWSClient",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
-        .target(name: "Destinations", dependencies: ["SegmentCore"]),
+        .target(name: "Destinations", dependencies: ["SegmentCore", "AWSClient"]),
         .target(name: "S3Store", dependencies: ["SegmentCore", "AWSClient"]),
         .target(
             name: "ProjectFiles",
@@ -88,6 +89,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
+        .target(name: "SNSNotices", dependencies: ["SegmentCore", "AWSClient"]),
         .target(
             name: "Telemetry",
             dependencies: ["SegmentCore", .product(name: "Metrics", package: "swift-metrics")]
@@ -126,8 +128,10 @@ let package = Package(
             name: "Bootstrap",
             dependencies: [
                 "SegmentCore", "Workflow", "QueryEngines", "Destinations", "ProjectFiles", "Webhooks", "Telemetry",
-                "LocalStore", "AudienceStore", "StatusServer",
+                "LocalStore", "AudienceStore", "StatusServer", "AWSClient", "S3Store", "SNSNotices",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
 
@@ -171,7 +175,7 @@ let package = Package(
         .testTarget(
             name: "AWSClientTests",
             dependencies: [
-                "AWSClient", "SigV4", "TestSupport",
+                "AWSClient", "SigV4", "AWSTestSupport", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
@@ -180,26 +184,44 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "SegmentCoreTests", dependencies: ["SegmentCore", "TestSupport"]),
-        .testTarget(
-            name: "WorkflowTests",
+        // The AWS of the tests (Tests/AWSBench) as a process, and clients of it.
+        .target(
+            name: "AWSTestSupport",
             dependencies: [
-                "Workflow", "QueryEngines", "SegmentCore", "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
-            ]
-        ),
-        .testTarget(name: "QueryEnginesTests", dependencies: ["QueryEngines", "SegmentCore", "TestSupport"]),
-        .testTarget(
-            name: "S3StoreTests",
-            dependencies: [
-                "S3Store", "AWSClient", "SigV4", "Workflow", "SegmentCore", "TestSupport",
+                "AWSClient", "SigV4", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/AWSTestSupport"
+        ),
+        .testTarget(name: "SegmentCoreTests", dependencies: ["SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "WorkflowTests",
+            dependencies: [
+                "Workflow", "QueryEngines", "SegmentCore", "TestSupport", "AWSTestSupport", "AWSClient", "S3Store",
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        .testTarget(name: "DestinationsTests", dependencies: ["Destinations", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "QueryEnginesTests",
+            dependencies: ["QueryEngines", "SegmentCore", "AWSClient", "S3Store", "AWSTestSupport", "TestSupport"]
+        ),
+        .testTarget(
+            name: "S3StoreTests",
+            dependencies: ["S3Store", "AWSClient", "Workflow", "SegmentCore", "AWSTestSupport", "TestSupport"]
+        ),
+        .testTarget(
+            name: "DestinationsTests",
+            dependencies: ["Destinations", "SegmentCore", "AWSClient", "S3Store", "AWSTestSupport", "TestSupport"]
+        ),
+        .testTarget(
+            name: "SNSNoticesTests",
+            dependencies: ["SNSNotices", "SegmentCore", "AWSClient", "AWSTestSupport", "TestSupport"]
+        ),
         .testTarget(
             name: "ProjectFilesTests",
             dependencies: [
@@ -242,7 +264,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "headgate", "SegmentCore", "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+                "headgate", "SegmentCore", "TestSupport", "AWSTestSupport", "AWSClient",
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),

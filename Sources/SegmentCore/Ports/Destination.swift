@@ -28,6 +28,10 @@ package struct DestinationFailure: Error, Sendable, Hashable, Codable, CustomStr
         case rejected
         /// Its job limit is reached: wait.
         case busy
+        /// The service does not answer, or nobody knows what became of the call: look with `find`, then ask again.
+        case unreachable
+        /// An import does not end. What it has done is not known; it can still be asked later.
+        case timeout
         case denied, full, corrupt
         case unavailable
     }

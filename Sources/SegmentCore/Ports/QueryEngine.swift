@@ -104,6 +104,9 @@ package struct EngineFailure: Error, Sendable, Hashable, Codable, CustomStringCo
         case notInstalled, wrongVersion
         /// May go better another time.
         case unavailable
+        /// Not now: a limit is reached, or the service does not answer. Asked again with the same key or ticket, it is
+        /// the same statement.
+        case busy
     }
     package var reason: Reason
     /// Carries a stable code and, where it can, a place and a hint.

@@ -24,11 +24,17 @@ package struct RunMachine: Sendable {
     }
 
     package static let mostAttempts = 5
+    /// The longest of the waits that double each time.
+    package static let longestWait: Duration = .seconds(30)
+    /// How long a service may not answer before the run is left to be resumed.
+    package static let mostWaiting: Duration = .seconds(1_800)
 
     private let order: [StageName]
     private let last: StageName
     private var progress: [StageName: Progress]
     private var failures = 0
+    private var waits = 0
+    private var waited: Duration = .zero
 
     /// - Parameter last: the stage after which the run is over: `guards` for a plan.
     package init(order: [StageName], last: StageName, progress: [StageName: Progress]) {
@@ -58,10 +64,12 @@ package struct RunMachine: Sendable {
     package mutating func started(_ stage: StageName) -> Action {
         let attempt = attempt(of: stage)
         progress[stage] = .ticketed(attempt: attempt)
+        hasAnswered()
         return .check(stage, attempt: attempt)
     }
 
     package mutating func pending(_ stage: StageName, after delay: Duration) -> Action {
+        hasAnswered()
         let check = Action.check(stage, attempt: attempt(of: stage))
         return delay > .zero ? .wait(delay, then: check) : check
     }
@@ -69,6 +77,7 @@ package struct RunMachine: Sendable {
     package mutating func done(_ stage: StageName, holds: Bool) -> Action {
         progress[stage] = .done
         failures = 0
+        hasAnswered()
         return holds ? .end(.held, []) : next()
     }
 
@@ -88,12 +97,26 @@ package struct RunMachine: Sendable {
         case .cancelled: return .end(.cancelled, failure.problems)
         case .fail: return .end(.failed, failure.problems)
         case .fenced: return .abandon(failure.problems)
+        case .pause: return .end(.interrupted, failure.problems)
+        case .wait(let delay): return wait(stage, delay, failure.problems)
         case .retry(let delay):
             failures += 1
             guard failures < Self.mostAttempts else { return .end(.failed, failure.problems) }
             // Twice as long each time: 1, 2, 4, 8 of the unit that the stage asked for.
             return again(stage, after: delay * (1 << (failures - 1)))
         }
+    }
+
+    private mutating func hasAnswered() { (waits, waited) = (0, .zero) }
+
+    /// The same attempt once more: 1, 2, 4 … of the unit, up to the longest; in the end the run is left as it is.
+    private mutating func wait(_ stage: StageName, _ unit: Duration, _ problems: [Problem]) -> Action {
+        let delay = min(unit * (1 << min(waits, 10)), Self.longestWait)
+        guard waited + delay <= Self.mostWaiting else { return .end(.interrupted, problems) }
+        waits += 1
+        waited += delay
+        if case .ticketed(let attempt) = progress[stage] { return .wait(delay, then: .check(stage, attempt: attempt)) }
+        return .wait(delay, then: .start(stage, attempt: attempt(of: stage)))
     }
 
     private mutating func again(_ stage: StageName, after delay: Duration) -> Action {

@@ -183,7 +183,8 @@ private struct Execution {
     private mutating func end(_ status: RunStatus, _ problems: [Problem]) async throws(JournalFailure) -> RunReport {
         var (status, problems) = runner.closing.verdict(status, problems, of: record)
         await giveLeaseBack()
-        if status != .interrupted, record.request.kind != .plan {
+        // A run that somebody interrupted says nothing; one that had to stop does.
+        if status != .interrupted || !problems.isEmpty, record.request.kind != .plan {
             // Told before the end is recorded: a crash in between tells again, under the same notice id.
             try await write(.stageStarted(.notice, attempt: 1))
             var ended = record

@@ -5,6 +5,10 @@ package struct StageFailure: Error, Sendable, Hashable {
     package enum Disposition: Sendable, Hashable {
         /// May go better: the runner starts the stage again after this long, a few times.
         case retry(after: Duration)
+        /// Not now: the same attempt is asked again, later each time; nothing has to be begun anew.
+        case wait(after: Duration)
+        /// Not by itself: the run stops here, as `interrupted`, and can be resumed.
+        case pause
         case fail
         /// What the user gave is wrong: the run is `invalid`.
         case invalid
@@ -28,8 +32,17 @@ extension StageFailure {
         switch failure.reason {
         case .rejected: self.init([failure.problem], .fail)
         case .unavailable: self.init([failure.problem], .retry(after: .seconds(1)))
+        case .busy: self.init([failure.problem], .wait(after: .seconds(1)))
         case .outOfMemory, .diskFull, .timeout, .denied, .notInstalled, .wrongVersion:
             self.init([failure.problem], .fail)
+        }
+    }
+
+    package init(_ failure: DestinationFailure) {
+        switch failure.reason {
+        case .busy, .unreachable: self.init([failure.problem], .wait(after: .seconds(1)))
+        case .timeout: self.init([failure.problem], .pause)
+        case .rejected, .denied, .full, .corrupt, .unavailable: self.init([failure.problem], .fail)
         }
     }
 

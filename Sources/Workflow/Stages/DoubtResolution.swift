@@ -56,7 +56,7 @@ struct DoubtResolution: Sendable {
         do {
             guard let ticket = try await destination.find(key) else { return .lost }
             return try await destination.status(of: ticket, waiting: context.patience)
-        } catch { throw StageFailure([error.problem], .fail) }
+        } catch { throw StageFailure(error) }
     }
 
     /// The states of rows of batches that were taken in part; they wait here, because no run may plan before.

@@ -71,6 +71,7 @@ package struct ImportStage: Stage {
         } catch let failure as DestinationFailure {
             // An import that we broke off ourselves says nothing of the batch: the ticket stays as it was.
             if failure.reason == .busy || Task.isCancelled { return .pending(ticket, after: .seconds(1)) }
+            if failure.reason == .unreachable || failure.reason == .timeout { throw StageFailure(failure) }
             return .pending(Ticket(next: ticket.next, running: nil, stopped: failure.problem))
         } catch {
             throw StageFailure([Problem("import_failed", "\(error)")], .fail)
