@@ -67,7 +67,10 @@ let package = Package(
             ]
         ),
         .target(name: "Destinations", dependencies: ["SegmentCore", "AWSClient"]),
-        .target(name: "S3Store", dependencies: ["SegmentCore", "AWSClient"]),
+        .target(
+            name: "S3Store",
+            dependencies: ["SegmentCore", "AWSClient", .product(name: "Crypto", package: "swift-crypto")]
+        ),
         .target(
             name: "ProjectFiles",
             dependencies: [

@@ -16,14 +16,15 @@ extension Services {
         let header = try path.map { try names(in: $0, for: columns) } ?? ["Id"] + columns
         let adoption = Adoption(
             engine: engine, dialect: dialect, contract: contract, keeper: keeper, run: request.id)
-        let place = store.location(of: adoption.file)
+        // Asked for before anything is written: rows may go elsewhere, and then only a file can be adopted.
+        let audience = path == nil ? try audience() : nil
         let pointer = try await adoption.adopt(segment, name, query: query, header: header) {
-            let handle = try Self.fresh(place)
-            defer { try? handle.close() }
-            if let path {
-                try copy(path, to: handle)
-            } else {
-                try await audience.export(.csv(columns: columns)) { try handle.write(contentsOf: $0) }
+            try await results.write(adoption.file) { handle in
+                if let path {
+                    try copy(path, to: handle)
+                } else {
+                    try await audience?.export(.csv(columns: columns)) { try handle.write(contentsOf: $0) }
+                }
             }
         }
         // The base is what counts; a copy of customers' data is not kept beside it.
@@ -49,17 +50,5 @@ extension Services {
         let source = try FileHandle(forReadingFrom: URL(filePath: path))
         defer { try? source.close() }
         while let data = try source.read(upToCount: 1 << 20), !data.isEmpty { try handle.write(contentsOf: data) }
-    }
-
-    private static func fresh(_ location: Location) throws -> FileHandle {
-        let place = URL(filePath: location.address)
-        let manager = FileManager.default
-        try manager.createDirectory(
-            at: place.deletingLastPathComponent(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-        guard manager.createFile(atPath: place.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-            throw StoreFailure(.denied, "\(location) cannot be written")
-        }
-        return try FileHandle(forWritingTo: place)
     }
 }

@@ -39,7 +39,7 @@ extension Services {
         try await sweepStrangers(into: &sweep, isDry: isDry)
         if !isDry { await endOrphans() }
         for leftover in deadLeftovers() {
-            if !isDry { try files.remove(leftover) }
+            if !isDry { try machine.remove(leftover) }
             sweep.leftovers += 1
             sweep.bytes += leftover.bytes
         }
@@ -61,7 +61,7 @@ extension Services {
         let limit = target.engine.timeout ?? .seconds(3_600)
         let longest = 2 * Double(limit.components.seconds)
         let names = JobName(owner: surroundings.owner)
-        return files.unfinished(under: folder.map { ObjectKey($0) } ?? ObjectKey()).filter { leftover in
+        return machine.unfinished(under: folder.map { ObjectKey($0) } ?? ObjectKey()).filter { leftover in
             let tail = leftover.name.drop { $0 != "-" }.dropFirst()
             if let owner = names.owner(of: String(tail)) { return surroundings.isGone(owner) }
             return surroundings.now().timeIntervalSince(leftover.modified) > longest
@@ -116,13 +116,13 @@ extension Services {
         let folder = RunFiles.folder(run)
         let prefix = folder.rawValue + "/"
         guard held.contains(where: { $0.rawValue.hasPrefix(prefix) }) else {
-            let bytes = files.bytes(under: folder)
+            let bytes = try await results.bytes(under: folder)
             if !isDry { try await store.delete(folder) }
             return bytes
         }
         var bytes = 0
-        for key in try await store.list(under: folder) where !held.contains(key) {
-            bytes += files.bytes(under: key)
+        for key in try await store.list(under: folder) where !held.contains(where: { key.isWithin($0) }) {
+            bytes += try await results.bytes(under: key)
             if !isDry { try await store.delete(key) }
         }
         return bytes
@@ -138,5 +138,12 @@ extension Services {
     private static func run(of key: ObjectKey) -> RunID? {
         let parts = key.rawValue.split(separator: "/")
         return parts.count > 1 ? RunID(String(parts[1])) : nil
+    }
+}
+
+extension ObjectKey {
+    /// Whether it is this object, or one below it: on S3 a table is a folder.
+    fileprivate func isWithin(_ other: ObjectKey) -> Bool {
+        self == other || rawValue.hasPrefix(other.rawValue + "/")
     }
 }

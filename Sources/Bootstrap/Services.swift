@@ -13,14 +13,13 @@ package struct Services: Sendable {
     package private(set) var engine: any QueryEngine
     package let dialect: any SQLDialect
     package private(set) var store: any ObjectStore
-    package let sealer: any FileSealer
-    /// What stands in the results root beside objects.
-    let files: FileObjectStore
+    let results: ResultsRoot
     /// The ledgers with what only their keeper does.
     package let ledgers: ObjectLedger
     package private(set) var journal: any Journal
     package private(set) var destination: any Destination
-    package let audience: EmbeddedAudience
+    /// Nil where rows go elsewhere.
+    private let embedded: EmbeddedAudience?
     package let meters: Meters
     package let surroundings: Surroundings
     package let logger: Logger
@@ -28,7 +27,18 @@ package struct Services: Sendable {
     private var alertSinks: [any AlertSink]
     private let alertMemory: AlertMemory?
 
-    package var contract: DestinationContract { audience.contract }
+    package var contract: DestinationContract { destination.contract }
+    package var sealer: any FileSealer { results.sealer }
+    /// Files of this machine: what dead processes left, and copies that are at hand.
+    var machine: FileObjectStore { results.machine }
+
+    /// The embedded audience of the target; a problem where its rows go elsewhere.
+    package func audience() throws(Problem) -> EmbeddedAudience {
+        if let embedded { return embedded }
+        throw Problem(
+            .noAudience, "the rows of target \(target.name) go to \(contract.identity), not to an embedded audience",
+            hint: "name a target whose destination is an audience: --target NAME")
+    }
     package var ledger: any Ledger { MeteredLedger(base: ledgers, meter: meters.leases) }
 
     /// What journal and leases cost, since these services were made.
@@ -42,33 +52,31 @@ package struct Services: Sendable {
     }
 
     init(
-        project: Project, target: ProjectTarget, engine: any QueryEngine, dialect: any SQLDialect,
-        store: any ObjectStore, sealer: any FileSealer, files: FileObjectStore, journal: any Journal,
-        meters: Meters, audience: EmbeddedAudience, surroundings: Surroundings, logger: Logger, sinks: [any NoticeSink],
-        alertSinks: [any AlertSink], alertMemory: AlertMemory?
+        project: Project, target: ProjectTarget, _ parts: TargetParts, journal: any Journal, meters: Meters,
+        surroundings: Surroundings, logger: Logger, sinks: [any NoticeSink], alertSinks: [any AlertSink],
+        alertMemory: AlertMemory?
     ) {
         self.alertSinks = alertSinks
         self.alertMemory = alertMemory
         self.project = project
         self.target = target
-        self.engine = engine
-        self.dialect = dialect
-        self.store = store
-        self.sealer = sealer
-        self.files = files
+        engine = parts.engine
+        dialect = parts.dialect
+        results = parts.results
+        store = parts.results.store
         self.journal = journal
         self.meters = meters
-        self.audience = audience
+        embedded = parts.audience
         self.surroundings = surroundings
         self.logger = logger
         self.sinks = sinks
-        destination = audience
+        destination = parts.destination
         #if DEBUG
             if let points = CrashPoints.current(surroundings.variables) {
-                self.engine = CrashingEngine(base: engine, points: points)
-                self.store = CrashingStore(base: store, points: points)
+                self.engine = CrashingEngine(base: parts.engine, points: points)
+                self.store = CrashingStore(base: parts.results.store, points: points)
                 self.journal = CrashingJournal(base: journal, points: points)
-                destination = CrashingDestination(base: audience, points: points)
+                destination = CrashingDestination(base: parts.destination, points: points)
                 self.sinks = sinks.map { CrashingSink(base: $0, points: points) }
                 self.alertSinks = alertSinks.map { CrashingAlertSink(base: $0, points: points) }
             }
@@ -117,4 +125,8 @@ package struct Services: Sendable {
     private var alertDesk: AlertDesk {
         Bootstrap.alertDesk(project, store, alertSinks, alertMemory, surroundings, logger)
     }
+}
+
+extension ProblemCode {
+    package static let noAudience: Self = "no_embedded_audience"
 }

@@ -11,18 +11,23 @@ package struct S3ObjectStore: ObjectStore {
     let root: S3Root
     let client: AWSClient
     private let desk: CallDesk
-    /// How often a conditional write is begun anew when nobody knows what became of it.
-    private static let tries = 4
+    private let clock: any Clock<Duration>
+    /// How often a call is begun anew, beyond the client's own retries, where the service is in trouble or nobody knows
+    /// what became of a write: about a minute. What is small and must be written is worth waiting for.
+    private static let tries = 8
 
-    package init(root: S3Root, client: AWSClient, desk: CallDesk) {
+    package init(root: S3Root, client: AWSClient, desk: CallDesk, clock: any Clock<Duration> = ContinuousClock()) {
         self.root = root
         self.client = client
         self.desk = desk
+        self.clock = clock
     }
 
     package func get(_ key: ObjectKey) async throws(StoreFailure) -> StoredObject? {
         guard !key.rawValue.isEmpty else { return nil }
-        return try await calling(key) { () async throws(AWSError) in try await read(key) }
+        return try await calling(key) { () async throws(AWSError) in
+            try await patiently { () async throws(AWSError) in try await read(key) }
+        }
     }
 
     package func put(
@@ -38,15 +43,19 @@ package struct S3ObjectStore: ObjectStore {
 
     package func list(under prefix: ObjectKey) async throws(StoreFailure) -> [ObjectKey] {
         let folder = root.name(of: prefix) + (prefix.rawValue.isEmpty ? "" : "/")
-        let names = try await calling(prefix) { () async throws(AWSError) in try await self.names(folder) }
+        let names = try await calling(prefix) { () async throws(AWSError) in
+            try await patiently { () async throws(AWSError) in try await self.names(folder) }
+        }
         return names.compactMap(root.key).sorted()
     }
 
     package func delete(_ key: ObjectKey) async throws(StoreFailure) {
         guard !key.rawValue.isEmpty else { throw StoreFailure(.denied, "\(root.shown) is the root, not an object") }
         let left = try await calling(key) { () async throws(AWSError) in
-            _ = try await client.call(DeleteObject(object(key)))
-            return try await deleteAll(try await names(root.name(of: key) + "/"))
+            try await patiently { () async throws(AWSError) in
+                _ = try await client.call(DeleteObject(object(key)))
+                return try await deleteAll(try await names(root.name(of: key) + "/"))
+            }
         }
         guard let first = left.first else { return }
         throw StoreFailure(
@@ -75,7 +84,8 @@ package struct S3ObjectStore: ObjectStore {
     ) async throws(AWSError) -> ObjectVersion? {
         let put = PutObject(object(key), content: .bytes([UInt8](data)), condition: condition.s3)
         var lost: AWSError?
-        for _ in 0..<Self.tries {
+        for number in 1...Self.tries {
+            if number > 1 { await pause(number) }
             do throws(AWSError) {
                 return ObjectVersion(try await client.call(put).etag)
             } catch {
@@ -83,11 +93,13 @@ package struct S3ObjectStore: ObjectStore {
                 case .refusedByCondition where lost == nil: return nil
                 // Of two writes at the same time one is turned away, and may come again.
                 case .underWay: lost = error
-                case .unknown where condition != .always, .refusedByCondition: lost = error
-                default: throw error
+                case .unknown, .refusedByCondition: lost = error
+                case .failed where error.isTransient: lost = lost ?? error
+                case .failed: throw error
                 }
             }
-            let found = try await read(key)
+            if condition == .always { continue }
+            let found = try await patiently { () async throws(AWSError) in try await read(key) }
             if let found, found.data == data { return found.version }
             guard condition.holds(for: found?.version) else { return nil }
         }
@@ -113,11 +125,26 @@ package struct S3ObjectStore: ObjectStore {
         return left
     }
 
-    private func calling<T: Sendable>(
+    func calling<T: Sendable>(
         _ key: ObjectKey, _ call: @escaping @Sendable () async throws(AWSError) -> T
     ) async throws(StoreFailure) -> T {
         do throws(AWSError) { return try await desk.perform(call) } catch {
             throw StoreFailure(error, at: location(of: key).shown)
         }
     }
+
+    /// A call that may be made again as it is.
+    func patiently<T>(_ call: () async throws(AWSError) -> T) async throws(AWSError) -> T {
+        var number = 1
+        while true {
+            do throws(AWSError) { return try await call() } catch {
+                guard error.isTransient, number < Self.tries else { throw error }
+            }
+            number += 1
+            await pause(number)
+        }
+    }
+
+    /// 1, 2, 4 … at most 16 seconds.
+    private func pause(_ number: Int) async { try? await clock.sleep(for: .seconds(1 << min(number - 2, 4))) }
 }

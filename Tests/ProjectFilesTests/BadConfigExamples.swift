@@ -151,8 +151,31 @@ extension ConfigExample {
             name: "later-releases",
             yaml: """
                 lake: {tables: {people: s3://bucket/people}}
-                results: s3://bucket/results
-                destination: {type: pinpoint}
+                """),
+        ConfigExample(
+            name: "aws-targets",
+            yaml: """
+                lake: {tables: {people: people.csv}}
+                targets:
+                  folder:
+                    engine: {type: athena}
+                    destination: {type: pinpoint, application: a1, role: arn:aws:iam::123456789012:role/import}
+                  halves:
+                    results: s3://Bucket/results
+                    destination: {type: pinpoint, role: import, path: audience.sqlite}
+                  strangers:
+                    results: gs://bucket/results
+                    engine: {memory: 4GB, workgroup: primary, scan_limit: 1TB}
+                    destination: {type: audience, jobs: 3}
+                  limits:
+                    results: "s3://bucket/it's"
+                    engine: {type: athena, memory: 4GB, workgroup: a b, jobs: 0, price_per_tb: dear, work_database: 9x}
+                    destination: {type: pinpoint, application: "a/b", role: "arn:aws:iam::1:role/x", jobs: 11, segment: ""}
+                default_target: folder
+                notices:
+                - {type: sns}
+                - {type: sns, topic: my-topic, path: notices.jsonl}
+                - {type: stderr, topic: "arn:aws:sns:eu-west-1:123456789012:t"}
                 """, schemaRefuses: true),
         ConfigExample(
             name: "empty-paths",

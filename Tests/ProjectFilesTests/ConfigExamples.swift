@@ -16,6 +16,7 @@ struct ConfigExample: Sendable, CustomTestStringConvertible {
         ConfigExample(name: "webhooks", yaml: webhooks, isGood: true),
         ConfigExample(name: "preset", yaml: "lake: {preset: due_eventdb}\nsegments: {a: }\n", isGood: true),
         ConfigExample(name: "whole", yaml: whole, isGood: true),
+        ConfigExample(name: "aws", yaml: aws, isGood: true),
         ConfigExample(
             name: "variables",
             yaml: """
@@ -37,6 +38,23 @@ struct ConfigExample: Sendable, CustomTestStringConvertible {
               timeout: 5s
               within: 20s
               allow_internal: true
+        """
+
+    static let aws = """
+        lake: {database: crm, tables: {people: lake/people.csv}}
+        aws: {region: eu-west-1}
+        results: s3://acme-headgate/results/
+        engine: {type: athena, workgroup: analysts, work_database: headgate_work, timeout: 20m, jobs: 10,
+                 scan_limit: 1TB, price_per_tb: 5}
+        destination:
+          type: pinpoint
+          application: 0123456789abcdef0123456789abcdef
+          role: arn:aws:iam::123456789012:role/pinpoint-import
+          segment: "headgate {segment}"
+        notices: [{type: sns, topic: "arn:aws:sns:eu-west-1:123456789012:headgate"}]
+        targets:
+          dev: {results: .headgate/results, engine: {type: duckdb}, destination: {type: audience}}
+          prod: {aws: {profile: production}, engine: {workgroup: service}}
         """
 
     static let whole = """

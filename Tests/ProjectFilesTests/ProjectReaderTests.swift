@@ -62,6 +62,28 @@ import Testing
         }
     }
 
+    @Test func `the settings of AWS arrive, and a target overrides them one by one`() async throws {
+        try await withExampleProject(ConfigExample.aws) { folder in
+            let project = try ProjectReader.read(folder: folder, environment: [:])
+            let (dev, prod) = (try project.target(named: "dev"), try project.target(named: "prod"))
+            #expect(prod.results == Location("s3://acme-headgate/results") && prod.hasResultsOnS3)
+            #expect(prod.aws == AWSSetting(region: "eu-west-1", profile: "production"))
+            #expect(dev.aws == AWSSetting(region: "eu-west-1"))
+            var engine = EngineSetting(kind: .athena, timeout: .seconds(1_200))
+            (engine.workGroup, engine.workDatabase, engine.jobs) = ("service", "headgate_work", 10)
+            (engine.scanLimit, engine.pricePerTerabyte) = (1_000_000_000_000, 5)
+            #expect(prod.engine == engine && dev.engine == EngineSetting(kind: .duckdb))
+            #expect(
+                prod.destination
+                    == .pinpoint(
+                        PinpointSetting(
+                            application: "0123456789abcdef0123456789abcdef",
+                            role: "arn:aws:iam::123456789012:role/pinpoint-import", segment: "headgate {segment}")))
+            #expect(dev.destination == .audience(path: Location(folder.path + "/.headgate/audience.sqlite")))
+            #expect(project.notices == [.sns(topic: "arn:aws:sns:eu-west-1:123456789012:headgate")])
+        }
+    }
+
     @Test func `every setting of a whole file arrives`() async throws {
         try await withExampleProject(ConfigExample.whole) { folder in
             let project = try ProjectReader.read(folder: folder, environment: [:])

@@ -30,7 +30,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", ConfigKeys.root), ("lake", ConfigKeys.lake), ("destination", ConfigKeys.destination),
+        ("", ConfigKeys.root), ("lake", ConfigKeys.lake), ("aws", ConfigKeys.aws),
+        ("destination", ConfigKeys.destination),
         ("engine", ConfigKeys.engine), ("notice", ConfigKeys.notice), ("alerts", ConfigKeys.alerts),
         ("alert_sink", ConfigKeys.alertSink), ("serve", ConfigKeys.serve), ("plan", ConfigKeys.plan),
         ("retention", ConfigKeys.retention), ("target", ConfigKeys.target), ("segment", ConfigKeys.segment),

@@ -18,7 +18,7 @@ package struct Doctor: Sendable {
         } catch {
             findings.append(Finding(error.problem.code.rawValue, error.problem.message, command: "make setup"))
         }
-        versions.sqlite = try await services.audience.sqliteVersion()
+        versions.sqlite = try? await services.audience().sqliteVersion()
         findings += MachineCheck(services).findings
         let pointers = try await services.ledgers.pointers()
         for found in pointers {

@@ -23,15 +23,17 @@ final class ProjectScheduleHost: ScheduleHost {
     private let live: LiveProject
     private var target: String { live.target }
     private let jobs: Int
+    private let connections: AWSConnections
     private let surroundings: Surroundings
     private let logger: Logger
     private let elapsed: @Sendable () -> Duration
     private let memory = AlertMemory()
     private let state = Mutex(Unscheduled())
 
-    init(_ live: LiveProject, jobs: Int, surroundings: Surroundings, logger: Logger) {
+    init(_ live: LiveProject, jobs: Int, connections: AWSConnections, surroundings: Surroundings, logger: Logger) {
         self.live = live
         self.jobs = jobs
+        self.connections = connections
         self.surroundings = surroundings
         self.logger = logger
         elapsed = surroundings.clock.stopwatch()
@@ -116,7 +118,7 @@ final class ProjectScheduleHost: ScheduleHost {
             guard let name = segment.name, let definition = segment.schedule else { continue }
             do {
                 let schedule = try SlotSchedule(definition)
-                let book = try Bootstrap.scheduleBook(project, target: target, surroundings)
+                let book = try Bootstrap.scheduleBook(project, target: target, connections, surroundings)
                 let entry = try await book.entry(name, schedule, at: surroundings.now())
                 entries.append((name, schedule, entry))
             } catch {
@@ -140,18 +142,20 @@ final class ProjectScheduleHost: ScheduleHost {
 
     /// The warnings of sinks that did not take it.
     private func tell(_ segment: SegmentName, _ slot: Date, _ problems: [Problem]) async -> [Problem] {
-        guard !Task.isCancelled, let target = try? live.current.target(named: target),
+        let project = live.current
+        guard !Task.isCancelled, let target = try? project.target(named: target),
+            let results = try? ResultsRoot(target, of: project, connections, surroundings),
             let occasion = AlertOccasion(notStarted: segment, target: target.name, slot: slot, problems: problems)
         else { return [] }
-        let store = FileObjectStore(root: target.results, clock: surroundings.clock)
-        let sinks = Bootstrap.alertSinks(live.current, surroundings)
-        return await Bootstrap.alertDesk(live.current, store, sinks, memory, surroundings, logger).consider(occasion)
+        let sinks = Bootstrap.alertSinks(project, surroundings)
+        return await Bootstrap.alertDesk(project, results.store, sinks, memory, surroundings, logger)
+            .consider(occasion)
     }
 
     private func services<T: Sendable>(_ body: @escaping @Sendable (Services) async throws -> T) async throws -> T {
         try await Bootstrap.withServices(
-            live.current, target: target, jobs: jobs, alertMemory: memory, surroundings: surroundings, logger: logger,
-            body)
+            live.current, target: target, jobs: jobs, alertMemory: memory, connections: connections,
+            surroundings: surroundings, logger: logger, body)
     }
 
     private func end(

@@ -6,12 +6,14 @@ import Workflow
 
 extension Bootstrap {
     /// Which slots were started, beside the ledgers of a target.
-    static func scheduleBook(_ project: Project, target name: String?, _ surroundings: Surroundings) throws(Problem)
-        -> ScheduleBook
+    static func scheduleBook(
+        _ project: Project, target name: String?, _ connections: AWSConnections, _ surroundings: Surroundings
+    )
+        throws(Problem) -> ScheduleBook
     {
         let target = try project.target(named: name)
-        let store = FileObjectStore(root: target.results, clock: surroundings.clock)
-        return ScheduleBook(store: store, target: target.name)
+        let results = try ResultsRoot(target, of: project, connections, surroundings)
+        return ScheduleBook(store: results.store, target: target.name)
     }
 }
 

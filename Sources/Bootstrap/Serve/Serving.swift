@@ -17,10 +17,11 @@ package struct Serving: Sendable {
 
     /// - Parameters:
     ///   - listen: where the status server answers; nil for what the project says.
+    ///   - connections: what all runs share; open as long as this is used.
     ///   - serverLogger: for what the server has to say of its own.
     package init(
         _ folder: URL, target: String?, jobs: Int, listen: ListenAddress?, version: String,
-        surroundings: Surroundings, logger: Logger, serverLogger: Logger
+        connections: AWSConnections, surroundings: Surroundings, logger: Logger, serverLogger: Logger
     ) throws {
         let live = try LiveProject(folder, target: target, surroundings, logger: logger)
         let elapsed = surroundings.clock.stopwatch()
@@ -28,11 +29,12 @@ package struct Serving: Sendable {
         let metrics = ServiceMetrics(registry)
         metrics.running(version: version, target: live.target)
         let probe = StoreProbe(name: "probe-\(surroundings.randomHex(12))", elapsed: elapsed) {
-            FileObjectStore(
-                root: try live.current.target(named: live.target).results, clock: surroundings.clock)
+            let project = live.current
+            return try ResultsRoot(project.target(named: live.target), of: project, connections, surroundings).store
         }
         let status = ServeStatus(live, registry: registry, probe: probe, elapsed: elapsed)
-        let base = ProjectScheduleHost(live, jobs: jobs, surroundings: surroundings, logger: logger)
+        let base = ProjectScheduleHost(
+            live, jobs: jobs, connections: connections, surroundings: surroundings, logger: logger)
         self.live = live
         self.status = status
         host = ObservedScheduleHost(

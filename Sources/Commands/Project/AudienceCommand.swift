@@ -19,7 +19,7 @@ extension CommandFrame {
         async throws
         -> ExitStatus
     {
-        try await withServices(project()) { try await body($0.audience) }
+        try await withServices(project()) { try await body($0.audience()) }
     }
 }
 

@@ -68,7 +68,7 @@ struct InitCommand: AsyncParsableCommand {
         let file = folder.appending(path: "\(DemoLake.folderName)/\(DemoLake.endpointsFile)").path
         let project = try frame.project()
         let outcome = try await frame.withServices(project) { services in
-            try await services.audience.load(file: file, format: .csv)
+            try await services.audience().load(file: file, format: .csv)
         }
         if !frame.isJSON { frame.console.out("made an audience of \(outcome.accepted.grouped) endpoints") }
     }

@@ -57,6 +57,11 @@ struct CommandFrame: Sendable {
         return project
     }
 
+    /// Segments at the same time where nobody says how many: one process computes them all, or a service does.
+    func defaultJobs(_ project: Project) -> Int {
+        (try? project.target(named: options.targetName(surroundings)))?.engine.kind == .athena ? 8 : 1
+    }
+
     func withServices<T: Sendable>(
         _ project: Project, jobs: Int = 1, _ body: @escaping @Sendable (Services) async throws -> T
     ) async throws -> T {

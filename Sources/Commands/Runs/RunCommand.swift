@@ -19,8 +19,12 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var selection: SegmentOptions
 
-    @Option(name: .long, help: "How many segments run at the same time; they share the memory.")
-    var jobs: Int = 1
+    @Option(
+        name: .long,
+        help:
+            "How many segments run at the same time (default: 1 on the embedded engine, where they share the memory; 8)."
+    )
+    var jobs: Int?
 
     @Option(name: .long, help: "What every clock function of the query reads (ISO 8601; default: now).")
     var asOf: AsOf?
@@ -32,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
     var retryRejected = false
 
     func validate() throws {
-        if jobs < 1 { throw ValidationError("--jobs takes a number from 1.") }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1.") }
     }
 
     func run() async throws {
@@ -40,6 +44,7 @@ struct RunCommand: AsyncParsableCommand {
         try await CommandFrame(options).run { frame in
             let project = try frame.project()
             let segments = try selection.definitions(of: project)
+            let jobs = jobs ?? frame.defaultJobs(project)
             return try await frame.withServices(project, jobs: jobs) { services in
                 let requests = segments.map {
                     services.request(.run, $0, asOf: asOf?.date, full: full, retryRejected: retry)

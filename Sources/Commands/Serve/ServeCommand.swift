@@ -54,24 +54,35 @@ struct ServeCommand: AsyncParsableCommand {
         let frame = CommandFrame(options, defaultLevel: once ? .warning : .info)
         if once {
             try await frame.run { frame in
-                let serving = try frame.serving(jobs: jobs, listen: nil)
-                let ends = await frame.scheduler(serving.host, jobs: jobs).runOnce()
-                return frame.finish(ends, serving.live.current.maxRejected)
+                try await frame.withConnections { connections in
+                    let serving = try frame.serving(jobs: jobs, listen: nil, connections)
+                    let ends = await frame.scheduler(serving.host, jobs: jobs).runOnce()
+                    return frame.finish(ends, serving.live.current.maxRejected)
+                }
             }
         } else {
             try await frame.run(handlesSignals: true) { frame in
-                let serving = try frame.serving(jobs: jobs, listen: listen)
-                return try await frame.serve(frame.scheduler(serving.host, jobs: jobs), serving)
+                try await frame.withConnections { connections in
+                    let serving = try frame.serving(jobs: jobs, listen: listen, connections)
+                    return try await frame.serve(frame.scheduler(serving.host, jobs: jobs), serving)
+                }
             }
         }
     }
 }
 
 extension CommandFrame {
-    fileprivate func serving(jobs: Int, listen: ListenAddress?) throws -> Serving {
+    fileprivate func withConnections(
+        _ body: @escaping @Sendable (AWSConnections) async throws -> ExitStatus
+    ) async throws -> ExitStatus {
+        try await AWSConnections.open(surroundings, logger: logger, body)
+    }
+
+    fileprivate func serving(jobs: Int, listen: ListenAddress?, _ connections: AWSConnections) throws -> Serving {
         let serving = try Serving(
             options.folder, target: options.targetName(surroundings), jobs: jobs, listen: listen,
-            version: Headgate.configuration.version, surroundings: surroundings, logger: logger,
+            version: Headgate.configuration.version, connections: connections, surroundings: surroundings,
+            logger: logger,
             serverLogger: quietLogger)
         console.show(serving.live.current.warnings)
         return serving

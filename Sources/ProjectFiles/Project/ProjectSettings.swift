@@ -4,15 +4,33 @@ package import SegmentCore
 package struct ProjectTarget: Sendable, Hashable {
     package var name: String
     package var destination: DestinationSetting
-    /// A folder. (An object store's address comes with its release.)
+    /// A folder, or an `s3://` prefix.
     package var results: Location
     package var engine: EngineSetting
+    package var aws: AWSSetting
 
-    package init(name: String, destination: DestinationSetting, results: Location, engine: EngineSetting) {
+    package init(
+        name: String, destination: DestinationSetting, results: Location, engine: EngineSetting,
+        aws: AWSSetting = AWSSetting()
+    ) {
         self.name = name
         self.destination = destination
         self.results = results
         self.engine = engine
+        self.aws = aws
+    }
+
+    package var hasResultsOnS3: Bool { results.address.hasPrefix("s3://") }
+}
+
+/// Which account and region of AWS; nil is what the environment and the shared files say.
+package struct AWSSetting: Sendable, Hashable {
+    package var region: String?
+    package var profile: String?
+
+    package init(region: String? = nil, profile: String? = nil) {
+        self.region = region
+        self.profile = profile
     }
 }
 
@@ -20,14 +38,39 @@ package struct ProjectTarget: Sendable, Hashable {
 package enum DestinationSetting: Sendable, Hashable {
     /// The embedded audience, in an SQLite file.
     case audience(path: Location)
+    case pinpoint(PinpointSetting)
 
     /// The words of `type:`.
-    static let types = ["audience"]
+    static let types = ["audience", "pinpoint"]
+}
+
+/// An application of Amazon Pinpoint, or of a server that speaks its API.
+package struct PinpointSetting: Sendable, Hashable {
+    package var application: String
+    /// The role that the service assumes to read the results root.
+    package var role: String
+    /// Import jobs at the same time.
+    package var jobs: Int
+    /// Longest time for one import job.
+    package var timeout: Duration
+    /// The name of the segment that each import defines; nil for none. `{segment}` stands for the segment's name.
+    package var segment: String?
+
+    package init(
+        application: String, role: String, jobs: Int = 2, timeout: Duration = .seconds(6 * 3_600),
+        segment: String? = nil
+    ) {
+        self.application = application
+        self.role = role
+        self.jobs = jobs
+        self.timeout = timeout
+        self.segment = segment
+    }
 }
 
 /// Which engine, with its limits; nil leaves a limit to the composition root.
 package struct EngineSetting: Sendable, Hashable {
-    package enum Kind: String, Sendable, Hashable, CaseIterable { case duckdb }
+    package enum Kind: String, Sendable, Hashable, CaseIterable { case duckdb, athena }
 
     package var kind: Kind
     /// Bytes.
@@ -37,6 +80,16 @@ package struct EngineSetting: Sendable, Hashable {
     package var temp: Int?
     /// Longest time for one statement.
     package var timeout: Duration?
+    /// Statements that run at the same time on Athena.
+    package var jobs: Int?
+    package var workGroup: String?
+    package var catalog: String?
+    /// The only database of the catalogue that is written to.
+    package var workDatabase: String?
+    /// Bytes that one statement may scan.
+    package var scanLimit: Int?
+    /// US dollars per TB (10¹² bytes) scanned; nil: no cost is told.
+    package var pricePerTerabyte: Double?
 
     package init(
         kind: Kind = .duckdb, memory: Int? = nil, threads: Int? = nil, temp: Int? = nil, timeout: Duration? = nil
@@ -54,9 +107,11 @@ package enum NoticeSetting: Sendable, Hashable {
     /// A JSON line per notice, appended to the file.
     case file(path: Location)
     case stderr
+    /// A topic of Amazon SNS.
+    case sns(topic: String)
 
     /// The words of `type:`.
-    static let types = ["file", "stderr"]
+    static let types = ["file", "stderr", "sns"]
 }
 
 /// Who is called when a segment's condition changes, and how often again while it stays bad.

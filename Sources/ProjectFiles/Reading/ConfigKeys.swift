@@ -3,14 +3,18 @@
 /// The schema in `docs/headgate.schema.json` has the same lists; a test compares them.
 package enum ConfigKeys {
     package static let root = [
-        "version", "lake", "dialect", "destination", "results", "engine", "notices", "alerts", "serve",
+        "version", "lake", "dialect", "aws", "destination", "results", "engine", "notices", "alerts", "serve",
         "plan", "retention", "max_rejected", "targets", "default_target", "segments",
     ]
     package static let lake = ["preset", "database", "tables", "views"]
     package static let table = ["path", "format", "hive"]
-    package static let destination = ["type", "path"]
-    package static let engine = ["type", "memory", "threads", "temp", "timeout"]
-    package static let notice = ["type", "path"]
+    package static let aws = ["region", "profile"]
+    package static let destination = ["type", "path", "application", "role", "jobs", "timeout", "segment"]
+    package static let engine = [
+        "type", "memory", "threads", "temp", "timeout", "jobs", "workgroup", "catalog", "work_database", "scan_limit",
+        "price_per_tb",
+    ]
+    package static let notice = ["type", "path", "topic"]
     package static let alerts = ["repeat", "sinks"]
     package static let alertSink = [
         "type", "path", "argv", "url", "secret", "timeout", "within", "allow_internal",
@@ -18,7 +22,7 @@ package enum ConfigKeys {
     package static let serve = ["listen"]
     package static let plan = ["max_age"]
     package static let retention = ["runs", "days"]
-    package static let target = ["destination", "results", "engine"]
+    package static let target = ["aws", "destination", "results", "engine"]
     package static let segment = [
         "query", "description", "dialect", "mode", "leavers", "one_endpoint_per_user", "guards", "schedule",
     ]

@@ -20,10 +20,18 @@ struct SettingsReader {
         let path = fields.path("path")
         guard fields["type"] != nil else {
             reading.report(
-                .missingKey, "a notice has no type", at: node.place, hint: "add `type: file` or `type: stderr`")
+                .missingKey, "a notice has no type", at: node.place,
+                hint: "add `type: file`, `type: stderr` or `type: sns`")
             return nil
         }
-        switch fields.choice("type", of: NoticeSetting.types) {
+        let type = fields.choice("type", of: NoticeSetting.types)
+        if type != "sns", let topic = fields["topic"] {
+            reading.report(.badValue, "a topic is for a notice of type sns", at: topic.place)
+        }
+        switch type {
+        case "sns":
+            if let path { reading.report(.badValue, "a notice to sns has no path", at: path.place) }
+            return topic(fields)
         case "file": return .file(path: path.map(reading.location) ?? reading.location(".headgate/notices.jsonl"))
         case "stderr":
             if let path {
@@ -32,6 +40,24 @@ struct SettingsReader {
             return .stderr
         default: return nil
         }
+    }
+
+    private func topic(_ fields: Fields) -> NoticeSetting? {
+        guard fields["topic"] != nil else {
+            reading.report(
+                .missingKey, "a notice to sns has no topic", at: fields.place,
+                hint: "add topic: arn:aws:sns:REGION:ACCOUNT:NAME")
+            return nil
+        }
+        guard let topic = fields.text("topic") else { return nil }
+        let parts = topic.text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0] == "arn", parts[2] == "sns", !parts[3].isEmpty, !parts[5].isEmpty else {
+            reading.report(
+                .badValue, "topic is an ARN such as arn:aws:sns:eu-west-1:123456789012:headgate, not '\(topic.shown)'",
+                at: topic.place)
+            return nil
+        }
+        return .sns(topic: topic.text)
     }
 
     func serve(_ root: Fields) -> ServeSettings {

@@ -1,9 +1,10 @@
 import Foundation
-import SegmentCore
+package import SegmentCore
 
-/// Reads `targets:` with the destination, results and engine that each overrides.
+/// Reads `targets:` with the destination, results, engine and account that each overrides, and checks that they go
+/// together.
 ///
-/// An override replaces a destination or results as a whole; an engine's settings one by one.
+/// An override replaces a destination or results as a whole; an engine's and an account's settings one by one.
 struct TargetReader {
     /// The one target of a file that lists none.
     static let onlyName = "dev"
@@ -11,12 +12,13 @@ struct TargetReader {
     let reading: Reading
 
     func read(_ root: Fields) -> [ProjectTarget] {
-        let base = ProjectTarget(
-            name: Self.onlyName,
-            destination: destination(root) ?? .audience(path: reading.location(".headgate/audience.sqlite")),
-            results: results(root) ?? reading.location(".headgate/results"),
-            engine: engine(root, over: EngineSetting()))
-        guard let node = root["targets"] else { return [base] }
+        let before = reading.problems.count
+        let base = target(
+            Self.onlyName, root,
+            over: ProjectTarget(
+                name: Self.onlyName, destination: .audience(path: reading.location(".headgate/audience.sqlite")),
+                results: reading.location(".headgate/results"), engine: EngineSetting()))
+        guard let node = root["targets"] else { return checked(base, since: before, at: root.place) }
         guard let fields = Fields(node, "targets", keys: nil, in: reading) else { return [] }
         var targets: [ProjectTarget] = []
         for entry in fields.entries where !entry.key.contains("${env:") {
@@ -28,12 +30,40 @@ struct TargetReader {
             guard let own = Fields(entry.value, "target \(entry.key)", keys: ConfigKeys.target, in: reading) else {
                 continue
             }
-            targets.append(
-                ProjectTarget(
-                    name: entry.key, destination: destination(own) ?? base.destination,
-                    results: results(own) ?? base.results, engine: engine(own, over: base.engine)))
+            let before = reading.problems.count
+            targets += checked(target(entry.key, own, over: base), since: before, at: entry.place)
         }
         return targets.isEmpty ? [base] : targets
+    }
+
+    private func target(_ name: String, _ fields: Fields, over base: ProjectTarget) -> ProjectTarget {
+        ProjectTarget(
+            name: name, destination: DestinationReader(reading: reading).read(fields) ?? base.destination,
+            results: results(fields) ?? base.results,
+            engine: EngineReader(reading: reading).read(fields, over: base.engine),
+            aws: aws(fields, over: base.aws))
+    }
+
+    /// The target; what cannot work together is reported, where what it says is right by itself.
+    private func checked(_ target: ProjectTarget, since count: Int, at place: SourcePlace) -> [ProjectTarget] {
+        guard reading.problems.count == count else { return [target] }
+        if case .pinpoint = target.destination, !target.hasResultsOnS3 {
+            reading.report(
+                .badTarget, "target \(target.name): Pinpoint reads its files from S3, and results lie in a folder",
+                at: place, hint: "set `results: s3://BUCKET/PREFIX`")
+        }
+        guard target.engine.kind == .athena else { return [target] }
+        if !target.hasResultsOnS3 {
+            reading.report(
+                .badTarget, "target \(target.name): Athena writes to S3, and results lie in a folder", at: place,
+                hint: "set `results: s3://BUCKET/PREFIX`")
+        }
+        if target.engine.workDatabase == nil {
+            reading.report(
+                .missingKey, "target \(target.name): the engine has no work_database", at: place,
+                hint: "name a database of the catalogue that Headgate alone writes to")
+        }
+        return [target]
     }
 
     /// The named default; else `dev`, or the only one.
@@ -55,48 +85,55 @@ struct TargetReader {
         return nil
     }
 
-    private func destination(_ fields: Fields) -> DestinationSetting? {
-        guard
-            let own = Fields(fields["destination"], "destination", keys: ConfigKeys.destination, in: reading)
-        else { return nil }
-        let path = own.path("path").map(reading.location) ?? reading.location(".headgate/audience.sqlite")
-        guard own.text("type")?.text != "pinpoint" else {
-            reading.report(
-                .notSupportedYet, "the destination pinpoint comes with a later release", at: own["type"]?.place)
-            return nil
-        }
-        if own["type"] == nil {
-            reading.report(.missingKey, "destination has no type", at: own.place, hint: "add `type: audience`")
-        }
-        guard own.choice("type", of: DestinationSetting.types) != nil else { return nil }
-        return .audience(path: path)
-    }
-
     private func results(_ fields: Fields) -> Location? {
         guard let value = fields.path("results") else { return nil }
         guard let scheme = value.text.firstRange(of: "://") else { return reading.location(value) }
-        if value.text[..<scheme.lowerBound] == "file", value.text[scheme.upperBound...].hasPrefix("/"),
-            let path = value.text[scheme.upperBound...].removingPercentEncoding
-        {
-            let address = reading.absolutePath(path)
-            return Location(address, shown: value.shown == value.text ? nil : value.shown)
+        switch value.text[..<scheme.lowerBound] {
+        case "s3": return s3(value)
+        case "file":
+            if value.text[scheme.upperBound...].hasPrefix("/"),
+                let path = value.text[scheme.upperBound...].removingPercentEncoding
+            {
+                let address = reading.absolutePath(path)
+                return Location(address, shown: value.shown == value.text ? nil : value.shown)
+            }
+            reading.report(.badValue, "a file URL has three slashes: file:///folder", at: value.place)
+        default:
+            reading.report(
+                .badValue, "results lie in a folder, at a file:// URL or at s3://BUCKET/PREFIX", at: value.place)
         }
-        let isFile = value.text[..<scheme.lowerBound] == "file"
-        reading.report(
-            isFile ? .badValue : .notSupportedYet,
-            isFile
-                ? "a file URL has three slashes: file:///folder" : "results lie in a folder or at a file:// URL",
-            at: value.place, hint: isFile ? nil : "s3:// comes with a later release")
         return nil
     }
 
-    private func engine(_ fields: Fields, over base: EngineSetting) -> EngineSetting {
-        guard let own = Fields(fields["engine"], "engine", keys: ConfigKeys.engine, in: reading) else { return base }
-        return EngineSetting(
-            kind: own.choice("type", EngineSetting.Kind.self) ?? base.kind,
-            memory: own.amount("memory", Notation.size) ?? base.memory,
-            threads: own.integer("threads", 1...1_024) ?? base.threads,
-            temp: own.amount("temp", Notation.size) ?? base.temp,
-            timeout: own.amount("timeout", Notation.duration).map { .seconds($0) } ?? base.timeout)
+    /// An address that stands in SQL and in lists of objects: no part of it may need quoting.
+    private func s3(_ value: ConfigText) -> Location? {
+        let parts = value.text.dropFirst(5).split(separator: "/", omittingEmptySubsequences: false)
+        let bucket = parts.first ?? ""
+        let names = parts.dropFirst().filter { !$0.isEmpty }
+        let isBucket =
+            (3...63).contains(bucket.count)
+            && bucket.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" || $0 == "." }
+        let isPlain = names.allSatisfy { name in
+            name != "." && name != ".."
+                && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.=+".contains($0)) }
+        }
+        guard isBucket, isPlain else {
+            reading.report(
+                .badValue, "results at S3 are s3://BUCKET/PREFIX", at: value.place,
+                hint: "letters, digits and - _ . = + in the prefix")
+            return nil
+        }
+        let address = "s3://" + ([String(bucket)] + names.map(String.init)).joined(separator: "/")
+        return Location(address, shown: value.shown == value.text ? nil : value.shown)
     }
+
+    private func aws(_ fields: Fields, over base: AWSSetting) -> AWSSetting {
+        guard let own = Fields(fields["aws"], "aws", keys: ConfigKeys.aws, in: reading) else { return base }
+        return AWSSetting(
+            region: own.text("region")?.text ?? base.region, profile: own.text("profile")?.text ?? base.profile)
+    }
+}
+
+extension ProblemCode {
+    package static let badTarget: Self = "bad_target"
 }

@@ -1,0 +1,79 @@
+import AWSClient
+import AudienceStore
+import Destinations
+import Foundation
+import LocalStore
+import ProjectFiles
+import QueryEngines
+import SegmentCore
+
+/// The conformers that a target names: results root, engine with its dialect, destination.
+struct TargetParts: Sendable {
+    let results: ResultsRoot
+    let engine: any QueryEngine
+    let dialect: any SQLDialect
+    let destination: any Destination
+    /// The same as the destination, where rows go into the embedded one.
+    let audience: EmbeddedAudience?
+    /// What goes beside all work of these parts, until it is cancelled.
+    let run: @Sendable () async -> Void
+
+    init(
+        _ project: Project, _ target: ProjectTarget, jobs: Int, _ connections: AWSConnections,
+        _ surroundings: Surroundings
+    ) async throws {
+        results = try ResultsRoot(target, of: project, connections, surroundings)
+        switch target.engine.kind {
+        case .duckdb:
+            let duckdb = try Self.duckdb(project, target, results, jobs: jobs, connections, surroundings)
+            (engine, dialect, run) = (duckdb, DuckDBDialect(store: results.store), { await duckdb.run() })
+        case .athena:
+            let athena = try connections.athena(project, target, results)
+            (engine, dialect, run) = (athena, DuckDBDialect(store: results.store), {})
+        }
+        switch target.destination {
+        case .audience(let path):
+            let audience = try Self.audience(path, results, surroundings)
+            self.audience = audience
+            destination = try Self.reachable(audience, target, results, connections)
+        case .pinpoint(let setting):
+            audience = nil
+            destination = try await connections.pinpoint(setting, target, results)
+        }
+    }
+
+    private static func duckdb(
+        _ project: Project, _ target: ProjectTarget, _ results: ResultsRoot, jobs: Int, _ connections: AWSConnections,
+        _ surroundings: Surroundings
+    ) throws -> DuckDBEngine {
+        let limits = target.engine
+        return DuckDBEngine(
+            DuckDBConfiguration(
+                binary: DuckDBLocation.find(surroundings), lake: project.lake, store: results.store,
+                scratch: URL(filePath: results.machine.location(of: ObjectKey("work")).address),
+                memoryLimit: limits.memory ?? Int(Double(surroundings.memory) * 0.6) / max(1, jobs),
+                threads: limits.threads ?? surroundings.processors, spillLimit: limits.temp ?? 64 << 30,
+                timeout: limits.timeout ?? .seconds(3_600), jobs: jobs,
+                makeID: { JobName(owner: surroundings.owner).fresh(surroundings.randomHex(12)) },
+                clock: surroundings.clock))
+    }
+
+    private static func audience(
+        _ path: Location, _ results: ResultsRoot, _ surroundings: Surroundings
+    ) throws -> EmbeddedAudience {
+        try? FileManager.default.createDirectory(
+            at: URL(filePath: path.address).deletingLastPathComponent(), withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        return try EmbeddedAudience.open(
+            path: path.address, shown: path.shown, creating: surroundings.makeUUID(), objects: results.machine)
+    }
+
+    private static func reachable(
+        _ audience: EmbeddedAudience, _ target: ProjectTarget, _ results: ResultsRoot, _ connections: AWSConnections
+    ) throws(Problem) -> any Destination {
+        guard results.isOnS3 else { return audience }
+        return FetchedBatches(
+            audience: audience, machine: results.machine, remote: results.store,
+            client: try connections.client(target.aws))
+    }
+}
