@@ -34,6 +34,21 @@ package struct ObjectKey: Hashable, Sendable, Codable, Comparable, CustomStringC
     }
 }
 
+extension [ObjectKey] {
+    /// These keys and the folders on the way to them: where a table is a folder of files, its own key is one of those.
+    package var withFolders: Set<ObjectKey> {
+        var keys = Set(self)
+        for key in self {
+            var path = key.rawValue[...]
+            while let slash = path.lastIndex(of: "/") {
+                path = path[..<slash]
+                guard keys.insert(ObjectKey(String(path))).inserted else { break }
+            }
+        }
+        return keys
+    }
+}
+
 /// Changes with every write of an object (an ETag).
 package struct ObjectVersion: Hashable, Sendable, Codable {
     package let rawValue: String

@@ -44,7 +44,7 @@ package struct KeyExplainer: Sendable {
 
     /// Runs to this destination whose files stand, newest first.
     private func records(of segment: SegmentName) async throws -> [KeptRun] {
-        let files = Set(try await store.list(under: ObjectKey("runs")))
+        let files = try await store.list(under: ObjectKey("runs")).withFolders
         var kept: [KeptRun] = []
         for record in try await journal.list(RunFilter(segment: segment, limit: limit)) {
             guard record.request.destination == contract.identity,
@@ -86,6 +86,8 @@ struct KeptRun: Sendable {
     let exported: ExportedBatches?
     /// Files of rejected rows, by batch.
     let rejections: [String: ObjectKey]
+    /// By batch, once the import has ended.
+    let outcomes: [String: ImportOutcome]
 
     init(_ record: RunRecord, files: Set<ObjectKey>) {
         func output<T: Decodable>(_ stage: StageName, _ type: T.Type) -> T? {
@@ -97,6 +99,8 @@ struct KeptRun: Sendable {
         let exported = output(.export, ExportedBatches.self)
         self.exported = exported.flatMap { $0.sentTable.map(files.contains) ?? false ? $0 : nil }
         let rejected = (exported?.batches ?? []).filter { files.contains($0.rejections) }
+        let imported = output(.import, ImportResults.self)?.outcomes ?? []
+        outcomes = Dictionary(imported.map { ($0.key.batch, $0) }) { first, _ in first }
         rejections = Dictionary(rejected.map { ($0.key.batch, $0.rejections) }) { first, _ in first }
     }
 }

@@ -67,18 +67,15 @@ struct KeyHistory: Sendable {
         let isSent = row[4] != nil
         return KeyChange(
             run: run.record.request.id, at: RunReport.timestamp(run.record.createdAt), id: row[3], kind: kind,
-            outcome: isSent ? try await outcome(run, fate) : nil, reason: row[2] ?? fate?.reason, batch: fate?.batch,
+            outcome: isSent ? outcome(run, fate) : nil, reason: row[2] ?? fate?.reason, batch: fate?.batch,
             values: values)
     }
 
     /// What became of a sent row: told by its batch's outcome, and else by the ledger.
-    private func outcome(_ run: KeptRun, _ fate: Fate?) async throws -> String {
+    private func outcome(_ run: KeptRun, _ fate: Fate?) -> String {
         guard let fate, let batch = fate.batch else { return "not sent" }
         if fate.reason != nil { return "rejected" }
-        let files = RunFiles(run: run.record.request.id, attempt: 1)
-        if let object = try await store.get(files.outcome(batch)),
-            let outcome = try? JSONCoding.value(ImportOutcome.self, from: object.data)
-        {
+        if let outcome = run.outcomes[batch] {
             if outcome.unknown > 0 { return "unknown" }
             return outcome.accepted > 0 ? "accepted" : "rejected"
         }

@@ -6,7 +6,8 @@ import Synchronization
 /// further from anywhere.
 ///
 /// `journal/runs/RUN.json` is the record, `journal/segments/SEGMENT/RUN` a mark that lets a list by segment read no
-/// other's. The mark stands first: one without a record is nobody's run.
+/// other's, `journal/held/SEGMENT/RUN` one for runs that are or were held. A mark stands first: one without a record is
+/// nobody's run.
 package struct ObjectJournal: Journal {
     private let store: any ObjectStore
     private let known = KnownRuns()
@@ -36,6 +37,7 @@ package struct ObjectJournal: Journal {
                     .missing, "there is no run \(run) in \(location(run)); `headgate runs` lists them")
             }
             record.apply(event, at: time)
+            if record.status == .held { _ = try await put(Data(), at: Self.heldMark(of: record), when: .always) }
             let data = try RunDocument(record: record).encoded()
             if let next = try await put(data, at: Self.key(run), when: .version(version)) {
                 version = next
@@ -52,7 +54,10 @@ package struct ObjectJournal: Journal {
 
     package func list(_ filter: RunFilter) async throws(JournalFailure) -> [RunRecord] {
         guard filter.limit > 0, filter.statuses?.isEmpty != true else { return [] }
-        var (found, waiting) = ([RunRecord](), RunNames(try await names(of: filter.segment), before: filter.before))
+        // Held runs are few and asked for by every run: their marks keep the others from being read.
+        let names =
+            filter.statuses == [.held] ? try await heldNames(of: filter.segment) : try await names(of: filter.segment)
+        var (found, waiting) = ([RunRecord](), RunNames(names, before: filter.before))
         while let next = waiting.next(Self.width, having: found, of: filter.limit) {
             found += try await records(next).filter(filter.takes)
         }
@@ -65,6 +70,7 @@ package struct ObjectJournal: Journal {
         guard let (record, _) = try await read(run) else { return }
         try await calling { () async throws(StoreFailure) in try await store.delete(Self.key(run)) }
         try await calling { () async throws(StoreFailure) in try await store.delete(Self.mark(of: record)) }
+        try await calling { () async throws(StoreFailure) in try await store.delete(Self.heldMark(of: record)) }
     }
 
     // MARK: Objects
@@ -79,6 +85,21 @@ package struct ObjectJournal: Journal {
 
     private static func mark(of record: RunRecord) -> ObjectKey {
         segment(record.request.segment.name).appending(record.request.id.rawValue)
+    }
+
+    /// Stands before a run is held, and stays: the record decides.
+    private static func heldMark(of record: RunRecord) -> ObjectKey {
+        held(record.request.segment.name).appending(record.request.id.rawValue)
+    }
+
+    private static func held(_ name: SegmentName?) -> ObjectKey {
+        root.appending("held").appending(name?.rawValue ?? "-")
+    }
+
+    private func heldNames(of segment: SegmentName?) async throws(JournalFailure) -> [RunID] {
+        let folder = segment.map { Self.held($0) } ?? Self.root.appending("held")
+        let keys = try await calling { () async throws(StoreFailure) in try await store.list(under: folder) }
+        return keys.compactMap { RunID($0.rawValue.split(separator: "/").last.map(String.init) ?? "") }
     }
 
     private func location(_ run: RunID) -> String { store.location(of: Self.key(run)).shown }

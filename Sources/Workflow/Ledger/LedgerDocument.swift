@@ -2,7 +2,7 @@ import Foundation
 import SegmentCore
 
 /// What stands in an object of the ledger: JSON with its format number, which is checked before anything else.
-protocol LedgerDocument: Codable {
+protocol LedgerDocument: Codable, Sendable {
     static var currentFormat: Int { get }
 }
 
@@ -23,6 +23,13 @@ struct OwnerDocument: LedgerDocument {
     var segment: SegmentName
 }
 
+/// Owners by attribute: `index.json`, beside their objects.
+struct OwnerIndexDocument: LedgerDocument {
+    static let currentFormat = 1
+    var format = OwnerIndexDocument.currentFormat
+    var owners: [String: SegmentName] = [:]
+}
+
 /// A segment's lease. It stays when it is given back, expired, because a token is never given twice.
 struct LeaseDocument: LedgerDocument {
     static let currentFormat = 1
@@ -31,7 +38,7 @@ struct LeaseDocument: LedgerDocument {
 }
 
 /// A document with the version that it was read at, for the write that follows.
-struct ReadDocument<Document: LedgerDocument> {
+struct ReadDocument<Document: LedgerDocument>: Sendable {
     var document: Document
     var version: ObjectVersion
 }

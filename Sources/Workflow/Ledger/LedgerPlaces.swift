@@ -26,6 +26,8 @@ struct LedgerPlaces {
         ObjectKey("owners", folder, Self.digest(attribute) + ".json")
     }
 
+    static func index(in folder: ObjectKey) -> ObjectKey { folder.appending("index.json") }
+
     static func identity(in folder: ObjectKey) -> ObjectKey { folder.appending("identity.json") }
 
     /// 16 hexadecimal digits of the SHA-256.

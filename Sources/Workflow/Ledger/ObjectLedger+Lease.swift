@@ -12,6 +12,21 @@ extension ObjectLedger {
     package func lease(_ segment: SegmentName, for destination: DestinationIdentity, change: LeaseChange)
         async throws(LedgerFailure) -> Lease
     {
+        if case .renew = change {} else { remember(nil, segment, destination) }
+        do throws(LedgerFailure) {
+            let lease = try await move(segment, destination, change)
+            if case .giveBack = change { return lease }
+            remember(lease, segment, destination)
+            return lease
+        } catch {
+            remember(nil, segment, destination)
+            throw error
+        }
+    }
+
+    private func move(_ segment: SegmentName, _ destination: DestinationIdentity, _ change: LeaseChange)
+        async throws(LedgerFailure) -> Lease
+    {
         let places = LedgerPlaces(destination: destination)
         let key = places.lease(of: segment)
         for _ in 0..<Self.tries {

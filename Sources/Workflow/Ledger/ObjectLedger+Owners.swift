@@ -7,8 +7,15 @@ extension ObjectLedger {
         let folder = LedgerPlaces(destination: destination).owners
         let keys: [ObjectKey]
         do throws(StoreFailure) { keys = try await store.list(under: folder) } catch { throw LedgerFailure(error) }
+        let index = try await ownerIndex(at: destination)?.document.owners ?? [:]
         var owners: [String: SegmentName] = [:]
-        for key in keys where key != LedgerPlaces.identity(in: folder) {
+        var unknown = Set(keys).subtracting([LedgerPlaces.identity(in: folder), LedgerPlaces.index(in: folder)])
+        for (attribute, owner) in index {
+            // One that is in the index only was given up since it was read.
+            guard unknown.remove(LedgerPlaces(destination: destination).owner(of: attribute)) != nil else { continue }
+            owners[attribute] = owner
+        }
+        for key in unknown.sorted() {
             // Nil: given up since the listing.
             guard let owner = try await read(OwnerDocument.self, at: key)?.document else { continue }
             owners[owner.attribute] = owner.segment
@@ -23,13 +30,16 @@ extension ObjectLedger {
         async throws(LedgerFailure)
     {
         var missing: [String] = []
-        for attribute in attributes {
+        var unlisted: [String] = []
+        let index = try await ownerIndex(at: destination)?.document.owners ?? [:]
+        for attribute in attributes where index[attribute] != segment {
             switch try await owner(of: attribute, at: destination) {
             case nil: missing.append(attribute)
-            case segment: break
+            case segment: unlisted.append(attribute)
             case let other?: throw .owned(attribute, by: other, not: segment)
             }
         }
+        await list(unlisted, of: segment, at: destination)
         guard !missing.isEmpty else { return }
         try await sign(LedgerPlaces(destination: destination).owners, for: destination)
         var taken: [String] = []
@@ -42,13 +52,19 @@ extension ObjectLedger {
                 throw error
             }
         }
+        await list(missing, of: segment, at: destination)
     }
 
     /// Gives up those attributes that the segment owns; others stay as they are.
     package func release(_ attributes: [String], of segment: SegmentName, at destination: DestinationIdentity)
         async throws(LedgerFailure)
     {
+        var owned: [String] = []
         for attribute in attributes where try await owner(of: attribute, at: destination) == segment {
+            owned.append(attribute)
+        }
+        try await unlist(owned, at: destination)
+        for attribute in owned {
             let key = LedgerPlaces(destination: destination).owner(of: attribute)
             do throws(StoreFailure) { try await store.delete(key) } catch { throw LedgerFailure(error) }
         }

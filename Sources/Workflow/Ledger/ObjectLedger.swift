@@ -12,6 +12,7 @@ package struct ObjectLedger: Ledger {
     /// Whether an owner is surely dead: a process of this machine that is no more.
     let isGone: @Sendable (_ owner: String) -> Bool
     let now: @Sendable () -> Date
+    private let memory = LedgerMemory()
 
     /// `leaseDuration` should be several times the longest pause between two renewals.
     package init(
@@ -31,6 +32,22 @@ package struct ObjectLedger: Ledger {
         try await pointer(segment, destination)?.document
     }
 
+    /// What this process read or wrote last while its lease stands, and nobody else may have moved it; else read anew.
+    private func pointer(_ segment: SegmentName, _ destination: DestinationIdentity)
+        async throws(LedgerFailure) -> ReadDocument<LedgerPointer>?
+    {
+        let key = LedgerPlaces(destination: destination).pointer(of: segment)
+        if let known = memory.pointer(at: key, now: now()) { return known }
+        let read = try await storedPointer(segment, destination)
+        memory.keep(read, at: key)
+        return read
+    }
+
+    /// The lease under which the pointer may be remembered; nil where there is none any more.
+    func remember(_ lease: Lease?, _ segment: SegmentName, _ destination: DestinationIdentity) {
+        memory.hold(lease, for: LedgerPlaces(destination: destination).pointer(of: segment))
+    }
+
     package func save(_ pointer: LedgerPointer) async throws(LedgerFailure) {
         let old = try await self.pointer(pointer.segment, pointer.destination)
         let generation = old?.document.generation ?? 0
@@ -42,10 +59,17 @@ package struct ObjectLedger: Ledger {
         }
         let places = LedgerPlaces(destination: pointer.destination)
         if old == nil { try await sign(places.ledgers, for: pointer.destination) }
-        try await write(pointer, at: places.pointer(of: pointer.segment), when: .over(old))
+        let key = places.pointer(of: pointer.segment)
+        do throws(LedgerFailure) {
+            let version = try await write(pointer, at: key, when: .over(old))
+            memory.keep(ReadDocument(document: pointer, version: version), at: key)
+        } catch {
+            memory.hold(nil, for: key)
+            throw error
+        }
     }
 
-    private func pointer(_ segment: SegmentName, _ destination: DestinationIdentity)
+    private func storedPointer(_ segment: SegmentName, _ destination: DestinationIdentity)
         async throws(LedgerFailure) -> ReadDocument<LedgerPointer>?
     {
         let key = LedgerPlaces(destination: destination).pointer(of: segment)
@@ -73,11 +97,12 @@ extension ObjectLedger {
     }
 
     /// Throws `.conflict` where the condition does not hold.
+    @discardableResult
     func write(_ document: some LedgerDocument, at key: ObjectKey, when condition: PutCondition)
-        async throws(LedgerFailure)
+        async throws(LedgerFailure) -> ObjectVersion
     {
         let data = try document.encoded()
-        do throws(StoreFailure) { try await store.put(data, at: key, when: condition) } catch {
+        do throws(StoreFailure) { return try await store.put(data, at: key, when: condition) } catch {
             throw LedgerFailure(error)
         }
     }

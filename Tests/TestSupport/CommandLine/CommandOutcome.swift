@@ -6,6 +6,12 @@ package struct CommandOutcome: Sendable {
     package var stdout: String
     package var stderr: String
 
+    package init(code: Int32, stdout: String, stderr: String) {
+        self.code = code
+        self.stdout = stdout
+        self.stderr = stderr
+    }
+
     package func json<T: Decodable>(as type: T.Type = T.self) throws -> T {
         try JSONDecoder().decode(type, from: Data(stdout.utf8))
     }

@@ -26,7 +26,7 @@ struct ObjectLedgerTests {
             store.keys.map(\.rawValue) == [
                 "ledgers/407efaa29a7aecde/identity.json", "ledgers/407efaa29a7aecde/vip/lease.json",
                 "ledgers/407efaa29a7aecde/vip/pointer.json", "owners/407efaa29a7aecde/81f8def321356e85.json",
-                "owners/407efaa29a7aecde/identity.json",
+                "owners/407efaa29a7aecde/identity.json", "owners/407efaa29a7aecde/index.json",
             ])
         let texts = try await text(LedgerPlaces(destination: here).owner(of: "Attributes.Plan"))
         #expect(texts == "{\n  \"attribute\" : \"Attributes.Plan\",\n  \"format\" : 1,\n  \"segment\" : \"vip\"\n}\n")

@@ -1,0 +1,49 @@
+import SegmentCore
+
+/// The owners of a destination in one object, so that a run reads two and not one per attribute.
+///
+/// It only ever says what is so: an attribute enters the index after its owner's object stands, and leaves it before
+/// that object goes. What it does not say is read from the objects, which decide.
+extension ObjectLedger {
+    func ownerIndex(at destination: DestinationIdentity)
+        async throws(LedgerFailure) -> ReadDocument<OwnerIndexDocument>?
+    {
+        do throws(LedgerFailure) {
+            return try await read(
+                OwnerIndexDocument.self, at: LedgerPlaces.index(in: LedgerPlaces(destination: destination).owners))
+        } catch {
+            // A damaged one says nothing, and the objects say it all.
+            if error.reason == .corrupt { return nil }
+            throw error
+        }
+    }
+
+    /// Adds what a segment owns. Where that does not work the objects still say it.
+    func list(_ attributes: [String], of segment: SegmentName, at destination: DestinationIdentity) async {
+        guard !attributes.isEmpty else { return }
+        try? await change(at: destination) { owners in for attribute in attributes { owners[attribute] = segment } }
+    }
+
+    /// Takes attributes out, before their objects go.
+    func unlist(_ attributes: [String], at destination: DestinationIdentity) async throws(LedgerFailure) {
+        guard !attributes.isEmpty else { return }
+        try await change(at: destination) { owners in for attribute in attributes { owners[attribute] = nil } }
+    }
+
+    private func change(
+        at destination: DestinationIdentity, _ change: (inout [String: SegmentName]) -> Void
+    ) async throws(LedgerFailure) {
+        let key = LedgerPlaces.index(in: LedgerPlaces(destination: destination).owners)
+        for _ in 0..<Self.tries {
+            let old = try await ownerIndex(at: destination)
+            var new = old?.document ?? OwnerIndexDocument()
+            change(&new.owners)
+            if new.owners == old?.document.owners ?? [:] { return }
+            if try await tryWrite(new, at: key, when: .over(old)) { return }
+            // What cannot be read can only be taken away.
+            guard old == nil, try await ownerIndex(at: destination) == nil else { continue }
+            do throws(StoreFailure) { try await store.delete(key) } catch { throw LedgerFailure(error) }
+        }
+        throw LedgerFailure(.conflict, "the owners' index of \(destination) keeps changing; try again")
+    }
+}
