@@ -1,0 +1,39 @@
+package import AWSClient
+package import Foundation
+import SegmentCore
+
+extension DuckDBS3Access {
+    /// With a client's keys, region and endpoint. Nil where its endpoint is no address that the engine can take: one
+    /// with a path in it.
+    package init?(client: AWSClient, extensionFile: URL) {
+        let endpoint = client.endpoint(of: .s3)
+        guard endpoint.prefix.isEmpty, let url = URL(string: "\(endpoint.scheme)://\(endpoint.authority)") else {
+            return nil
+        }
+        self.init(
+            extensionFile: extensionFile, region: client.region, endpoint: url, pathStyle: endpoint.isCustom
+        ) {
+            do throws(AWSError) {
+                let keys = try await client.signingKeys()
+                return .success(S3Keys(keyID: keys.id, secret: keys.secret, sessionToken: keys.sessionToken))
+            } catch {
+                return .failure(EngineFailure(s3: error))
+            }
+        }
+    }
+}
+
+extension EngineFailure {
+    /// What goes wrong between this process and S3, or on the way to its keys.
+    init(s3 error: AWSError) {
+        var problem = Problem(error.kind == .credentials ? .s3Credentials : .s3Denied, "\(error)")
+        if error.isTransient || error.kind == .unreadable {
+            problem.code = .s3Unavailable
+            self.init(.unavailable, problem)
+        } else if error.kind == .cancelled {
+            self = .stopped
+        } else {
+            self.init(.denied, problem)
+        }
+    }
+}
