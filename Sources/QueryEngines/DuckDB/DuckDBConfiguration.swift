@@ -6,7 +6,7 @@ package struct DuckDBConfiguration: Sendable {
     /// The pinned command line: `.tools/duckdb/duckdb` after `make setup`.
     package var binary: URL
     package var lake: LakeDefinition
-    /// The results root, which must be on this machine.
+    /// The results root: a folder of this machine, or at `s3://`.
     package var store: any ObjectStore
     /// Holds a folder per child with its scripts and spilled data; each is removed when its child has ended.
     package var scratch: URL

@@ -11,14 +11,29 @@ extension DuckDBS3Access {
             return nil
         }
         self.init(
-            extensionFile: extensionFile, region: client.region, endpoint: url, pathStyle: endpoint.isCustom
-        ) {
-            do throws(AWSError) {
-                let keys = try await client.signingKeys()
-                return .success(S3Keys(keyID: keys.id, secret: keys.secret, sessionToken: keys.sessionToken))
-            } catch {
-                return .failure(EngineFailure(s3: error))
-            }
+            extensionFile: extensionFile, region: client.region, endpoint: url, pathStyle: endpoint.isCustom,
+            keys: { await Self.keys(client) }, upload: { await Self.upload($0, size: $1, to: $2, client) })
+    }
+
+    private static func keys(_ client: AWSClient) async -> Result<S3Keys, EngineFailure> {
+        do throws(AWSError) {
+            let keys = try await client.signingKeys()
+            return .success(S3Keys(keyID: keys.id, secret: keys.secret, sessionToken: keys.sessionToken))
+        } catch {
+            return .failure(EngineFailure(s3: error))
+        }
+    }
+
+    private static func upload(
+        _ file: URL, size: Int64, to address: String, _ client: AWSClient
+    ) async -> Result<Void, EngineFailure> {
+        let parts = address.dropFirst("s3://".count).split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return .failure(EngineFailure(.denied, .resultsNotWritable)) }
+        do throws(AWSError) {
+            _ = try await S3Upload(client).put(file, size: size, as: S3Object(bucket: parts[0], key: parts[1]))
+            return .success(())
+        } catch {
+            return .failure(EngineFailure(s3: error))
         }
     }
 }

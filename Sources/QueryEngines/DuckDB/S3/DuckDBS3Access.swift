@@ -1,7 +1,7 @@
 package import Foundation
 package import SegmentCore
 
-/// What children need to read S3: the engine's extension, keys that hold now, and where S3 is.
+/// All that the embedded engine knows of S3: what its children need to read there, and a way to bring a file there.
 package struct DuckDBS3Access: Sendable {
     /// DuckDB's httpfs of exactly the pinned version; `.tools/duckdb/httpfs.duckdb_extension` after `make setup`. DuckDB
     /// checks its own signature on it.
@@ -11,16 +11,20 @@ package struct DuckDBS3Access: Sendable {
     package var endpoint: URL
     /// A bucket stands in the path, as custom endpoints have it, and not in the host.
     package var pathStyle: Bool
+    /// Brings a file of this machine to an address `s3://bucket/key`, whatever its size, in constant memory.
+    package var upload: @Sendable (_ file: URL, _ size: Int64, _ address: String) async -> Result<Void, EngineFailure>
 
     package init(
         extensionFile: URL, region: String, endpoint: URL, pathStyle: Bool,
-        keys: @escaping @Sendable () async -> Result<S3Keys, EngineFailure>
+        keys: @escaping @Sendable () async -> Result<S3Keys, EngineFailure>,
+        upload: @escaping @Sendable (_ file: URL, _ size: Int64, _ address: String) async -> Result<Void, EngineFailure>
     ) {
         self.extensionFile = extensionFile
         self.region = region
         self.endpoint = endpoint
         self.pathStyle = pathStyle
         self.keys = keys
+        self.upload = upload
     }
 
     /// Where `make setup` puts it.

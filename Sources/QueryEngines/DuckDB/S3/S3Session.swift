@@ -42,14 +42,17 @@ struct S3Session: Sendable {
 }
 
 extension DuckDBConfiguration {
+    func s3Access() throws(EngineFailure) -> DuckDBS3Access {
+        if let s3 { return s3 }
+        throw EngineFailure(
+            .denied, Problem(.s3Credentials, "the statement needs S3, and this engine was given no way to it"))
+    }
+
     /// What a child needs for the S3 prefixes among its folders; nil where there is none.
     func s3Session(for folders: [String]) async throws(EngineFailure) -> S3Session? {
         let prefixes = folders.filter { $0.hasPrefix("s3://") }
         guard !prefixes.isEmpty else { return nil }
-        guard let s3 else {
-            throw EngineFailure(
-                .denied, Problem(.s3Credentials, "the statement reads S3, and this engine was given no way to it"))
-        }
+        let s3 = try s3Access()
         guard FileManager.default.isReadableFile(atPath: s3.extensionFile.path) else {
             throw .notInstalled("DuckDB's extension for S3 is not at \(s3.extensionFile.path)")
         }
