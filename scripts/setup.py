@@ -4,8 +4,9 @@
     scripts/setup.py            install what is missing, say in one line what cannot be installed
     HEADGATE_NO_INSTALL=1       install no system package; print the command instead
 
-DuckDB comes as the wheel `duckdb-cli` from PyPI through the ordinary pip, checked against the hashes below, and
-lands in .tools/duckdb/duckdb. A second run finds everything in place and returns at once; a damaged file is replaced.
+DuckDB comes as the wheels `duckdb-cli` and `duckdb-extension-httpfs` (which reads S3) from PyPI through the ordinary
+pip, checked against the hashes below, and lands in .tools/duckdb/. A second run finds everything in place and returns at
+once; a damaged file is replaced.
 """
 import fcntl
 import hashlib
@@ -23,32 +24,55 @@ import zipfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TOOLS = os.path.join(ROOT, ".tools")
 DUCKDB = os.path.join(TOOLS, "duckdb", "duckdb")
+HTTPFS = os.path.join(TOOLS, "duckdb", "httpfs.duckdb_extension")
 VERSION_FILE = os.path.join(TOOLS, "duckdb", "VERSION")
 STAMP = os.path.join(TOOLS, "setup.json")
 
 SWIFT_NEEDED = (6, 2)
 PYTHON_NEEDED = (3, 9)
 DUCKDB_VERSION = "1.5.5"
-MEMBER = "duckdb_cli/duckdb"
 
-# (system, machine): sha256 of the wheel, sha256 of the executable inside it.
-PINS = {
-    ("Linux", "x86_64"): (
-        "2dda43dbd9d112e5d7c6ffca4d226403696812a79fbb19342c2afa6312974f33",
-        "3d33b1df037cb049155c393778df7853fafb23e9d49d7c9cacdde4dd67155788",
-    ),
-    ("Linux", "aarch64"): (
-        "3948b25f14b4f32a66dbed35259726e0cedbb204298e2b8a9ada5fc7b5a9982d",
-        "9882c99a9804407de82c0edb1816d7667733d37d771a98eb23ad5f6a8d37acb1",
-    ),
-    ("Darwin", "arm64"): (
-        "f4f0810fab4ddf71dcf7f93cdbb9b84ee4ecb350a2592932412410f9f324aaba",
-        "d0610710dd30667aa6c76709299b6822e55dc9199803350aa2e1b06e3346943b",
-    ),
-    ("Darwin", "x86_64"): (
-        "8553fef18c443adbc73e4620328f650e4672b402719146c838523672e6ce9886",
-        "b5f6e002e2bf316534a3b79f81f07b0faf3f7b88c444d613b515d7346c772735",
-    ),
+# Wheel -> the file that it brings, how large it is, and for each (system, machine) the sha256 of the wheel and of the
+# file inside it.
+WHEELS = {
+    "duckdb-cli": (DUCKDB, "duckdb_cli/duckdb", "20 MB", {
+        ("Linux", "x86_64"): (
+            "2dda43dbd9d112e5d7c6ffca4d226403696812a79fbb19342c2afa6312974f33",
+            "3d33b1df037cb049155c393778df7853fafb23e9d49d7c9cacdde4dd67155788",
+        ),
+        ("Linux", "aarch64"): (
+            "3948b25f14b4f32a66dbed35259726e0cedbb204298e2b8a9ada5fc7b5a9982d",
+            "9882c99a9804407de82c0edb1816d7667733d37d771a98eb23ad5f6a8d37acb1",
+        ),
+        ("Darwin", "arm64"): (
+            "f4f0810fab4ddf71dcf7f93cdbb9b84ee4ecb350a2592932412410f9f324aaba",
+            "d0610710dd30667aa6c76709299b6822e55dc9199803350aa2e1b06e3346943b",
+        ),
+        ("Darwin", "x86_64"): (
+            "8553fef18c443adbc73e4620328f650e4672b402719146c838523672e6ce9886",
+            "b5f6e002e2bf316534a3b79f81f07b0faf3f7b88c444d613b515d7346c772735",
+        ),
+    }),
+    # DuckDB checks its own signature on the extension too, whoever packed the wheel.
+    "duckdb-extension-httpfs": (
+        HTTPFS, "duckdb_extension_httpfs/extensions/v%s/httpfs.duckdb_extension" % DUCKDB_VERSION, "8 MB", {
+            ("Linux", "x86_64"): (
+                "84913dbe172ccb54368de2c4a020c38ca8b0e76f99df548f7fac37934cc7826f",
+                "887c392b1e49128d11667c81e3698d8b00dfdeb456771acf66d05a0f74f7b7d8",
+            ),
+            ("Linux", "aarch64"): (
+                "567d17e398fc29f7ea4bc42ea277ea19643bd1ad1815f676cb6dd994b50399bb",
+                "eba6e263e395a83966090f1f11ade63630b1b21422f0f2813858d179d42ea1e9",
+            ),
+            ("Darwin", "arm64"): (
+                "a6d9b245ac83834543354e826020b35b8dba16291bb876b2b00bd49f2c6aeb9d",
+                "10514b4ef19f80bf4ec4bf90c124f5d34625f2606263b40ae8ec7979905bb779",
+            ),
+            ("Darwin", "x86_64"): (
+                "5dc6e48e7a6d4c775d88fcd9b6529b385559600c0cd17a2600addfdd34ae3060",
+                "a2f48ae06834c165ae73db71f2320360a4b30e7acf4c87187b2241caa48a990d",
+            ),
+        }),
 }
 
 # What a missing piece is called by the package managers that we know how to call.
@@ -183,60 +207,73 @@ def sha256(path):
     return digest.hexdigest()
 
 
-def pins():
+def pins(wheel):
     here = (platform.system(), {"amd64": "x86_64"}.get(platform.machine(), platform.machine()))
-    if here not in PINS:
+    known = WHEELS[wheel][3]
+    if here not in known:
         raise SetupError("no DuckDB is pinned for %s on %s; known are %s" % (
-            here[0], here[1], ", ".join("%s %s" % known for known in sorted(PINS))))
-    return PINS[here]
+            here[0], here[1], ", ".join("%s %s" % place for place in sorted(known))))
+    return known[here]
 
 
-def download(folder):
-    """The wheel, by pip, from whatever index the user's pip is set up for."""
+def download(name, size, folder):
+    """The wheel, by pip, from whatever index the user's pip is set up for. (The extension's wheel asks for a Python
+    module of DuckDB that nothing here uses: so without dependencies.)"""
     require("pip", lambda: run([sys.executable, "-m", "pip", "--version"])[0] == 0,
             "pip is missing (`%s -m pip` does not run)" % sys.executable)
-    say("fetching DuckDB %s (duckdb-cli, about 20 MB)" % DUCKDB_VERSION)
+    say("fetching DuckDB %s (%s, about %s)" % (DUCKDB_VERSION, name, size))
     code, text = run([sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-input",
                       "--disable-pip-version-check", "--progress-bar", "off", "-d", folder,
-                      "duckdb-cli==" + DUCKDB_VERSION])
-    wheels = [name for name in os.listdir(folder) if name.endswith(".whl")]
+                      name + "==" + DUCKDB_VERSION])
+    wheels = [file for file in os.listdir(folder) if file.endswith(".whl")]
     if code != 0 or not wheels:
         errors = [line for line in text.splitlines() if "ERROR" in line] or [last_line(text)]
         raise SetupError(
-            "pip could not fetch duckdb-cli==%s (%s); check the network and `pip config list`, or put the wheel into a "
-            "folder and run: PIP_NO_INDEX=1 PIP_FIND_LINKS=FOLDER make setup" % (DUCKDB_VERSION, errors[-1].strip()))
+            "pip could not fetch %s==%s (%s); check the network and `pip config list`, or put the wheel into a "
+            "folder and run: PIP_NO_INDEX=1 PIP_FIND_LINKS=FOLDER make setup" % (
+                name, DUCKDB_VERSION, errors[-1].strip()))
     return os.path.join(folder, wheels[0])
 
 
-def unpack(wheel, expected):
-    """Puts the executable in place in one step, so that nobody ever sees half a file."""
+def unpack(wheel, member, target, expected):
+    """Puts the file in place in one step, so that nobody ever sees half of it."""
     if sha256(wheel) != expected[0]:
         raise SetupError("%s is not the pinned file (sha256 %s instead of %s); nothing was installed" % (
             os.path.basename(wheel), sha256(wheel), expected[0]))
-    os.makedirs(os.path.dirname(DUCKDB), exist_ok=True)
-    part = DUCKDB + ".part"
-    with zipfile.ZipFile(wheel) as archive, archive.open(MEMBER) as source, open(part, "wb") as target:
-        shutil.copyfileobj(source, target, 1 << 20)
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    part = target + ".part"
+    with zipfile.ZipFile(wheel) as archive, archive.open(member) as source, open(part, "wb") as file:
+        shutil.copyfileobj(source, file, 1 << 20)
     os.chmod(part, 0o755)
     if sha256(part) != expected[1]:
         os.remove(part)
-        raise SetupError("%s in the wheel is not the pinned executable; nothing was installed" % MEMBER)
-    os.replace(part, DUCKDB)
+        raise SetupError("%s in the wheel is not the pinned file; nothing was installed" % member)
+    os.replace(part, target)
+
+
+def bring(name):
+    target, member, size, _ = WHEELS[name]
+    expected = pins(name)
+    if not os.path.isfile(target) or sha256(target) != expected[1]:
+        if os.path.lexists(target):
+            say("%s is damaged or of another version: replacing it" % os.path.relpath(target, ROOT))
+            if os.path.isdir(target) and not os.path.islink(target):
+                shutil.rmtree(target)
+        with tempfile.TemporaryDirectory(dir=TOOLS) as folder:
+            unpack(download(name, size, folder), member, target, expected)
+    os.chmod(target, 0o755)
 
 
 def check_duckdb():
-    expected = pins()
-    if not os.path.isfile(DUCKDB) or sha256(DUCKDB) != expected[1]:
-        if os.path.lexists(DUCKDB):
-            say(".tools/duckdb/duckdb is damaged or of another version: replacing it")
-            if os.path.isdir(DUCKDB) and not os.path.islink(DUCKDB):
-                shutil.rmtree(DUCKDB)
-        with tempfile.TemporaryDirectory(dir=TOOLS) as folder:
-            unpack(download(folder), expected)
-    os.chmod(DUCKDB, 0o755)
+    for name in WHEELS:
+        bring(name)
     code, text = run([DUCKDB, "-version"])
     if code != 0 or not text.startswith("v" + DUCKDB_VERSION):
         raise SetupError(".tools/duckdb/duckdb does not run here (exit code %d): %s" % (code, last_line(text)))
+    # Never `INSTALL`: loading by path fetches nothing, and fails where the file is for another DuckDB or system.
+    code, text = run([DUCKDB, "-no-init", "-no-stdin", "-bail", "-c", "LOAD '%s'" % HTTPFS.replace("'", "''")])
+    if code != 0:
+        raise SetupError(".tools/duckdb/httpfs.duckdb_extension does not load here: " + last_line(text))
     with open(VERSION_FILE, "w") as file:
         file.write(DUCKDB_VERSION + "\n")
 
@@ -254,7 +291,7 @@ def identity(path):
 
 def fingerprint():
     """Everything that the last full check saw; as long as it is the same, there is nothing to do."""
-    watched = [DUCKDB, VERSION_FILE, os.path.abspath(__file__)]
+    watched = [DUCKDB, HTTPFS, VERSION_FILE, os.path.abspath(__file__)]
     watched += [shutil.which(name) or name for name in ("swift", "git", "make")]
     watched += ["/usr/include/sqlite3.h", "/usr/include/stdio.h"] if platform.system() == "Linux" else []
     return [identity(path) for path in watched]
@@ -275,7 +312,7 @@ def main():
     os.makedirs(TOOLS, exist_ok=True)
     with open(os.path.join(TOOLS, "lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once: the second waits, then finds everything in place
-        if os.path.isfile(DUCKDB) and stamped() == fingerprint():
+        if os.path.isfile(DUCKDB) and os.path.isfile(HTTPFS) and stamped() == fingerprint():
             return
         if not shutil.which("make"):
             raise SetupError("make is missing")

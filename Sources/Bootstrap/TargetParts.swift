@@ -46,16 +46,21 @@ struct TargetParts: Sendable {
         _ project: Project, _ target: ProjectTarget, _ results: ResultsRoot, jobs: Int, _ connections: AWSConnections,
         _ surroundings: Surroundings
     ) throws -> DuckDBEngine {
-        let limits = target.engine
+        let (limits, binary) = (target.engine, DuckDBLocation.find(surroundings))
+        let needsS3 = results.isOnS3 || project.lake.tables.contains(where: \.isOnS3)
+        let client = needsS3 ? try connections.client(target.aws) : nil
         return DuckDBEngine(
             DuckDBConfiguration(
-                binary: DuckDBLocation.find(surroundings), lake: project.lake, store: results.store,
+                binary: binary, lake: project.lake, store: results.store,
                 scratch: URL(filePath: results.machine.location(of: ObjectKey("work")).address),
                 memoryLimit: limits.memory ?? Int(Double(surroundings.memory) * 0.6) / max(1, jobs),
                 threads: limits.threads ?? surroundings.processors, spillLimit: limits.temp ?? 64 << 30,
                 timeout: limits.timeout ?? .seconds(3_600), jobs: jobs,
                 makeID: { JobName(owner: surroundings.owner).fresh(surroundings.randomHex(12)) },
-                clock: surroundings.clock))
+                clock: surroundings.clock,
+                s3: client.flatMap {
+                    DuckDBS3Access(client: $0, extensionFile: DuckDBS3Access.extensionFile(beside: binary))
+                }))
     }
 
     private static func audience(

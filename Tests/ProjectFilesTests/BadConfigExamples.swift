@@ -148,11 +148,6 @@ extension ConfigExample {
                   b-2: {leavers: {all: cleer, attributes: {Address: clear, Attributes.X: {set: [1]}, Attributes.Y: {}}}}
                 """, schemaRefuses: true),
         ConfigExample(
-            name: "later-releases",
-            yaml: """
-                lake: {tables: {people: s3://bucket/people}}
-                """),
-        ConfigExample(
             name: "aws-targets",
             yaml: """
                 lake: {tables: {people: people.csv}}
@@ -176,6 +171,37 @@ extension ConfigExample {
                 - {type: sns}
                 - {type: sns, topic: my-topic, path: notices.jsonl}
                 - {type: stderr, topic: "arn:aws:sns:eu-west-1:123456789012:t"}
+                """, schemaRefuses: true),
+        ConfigExample(
+            name: "tables-on-s3",
+            yaml: """
+                lake:
+                  tables:
+                    a: s3a://lake/people/*.csv
+                    b: https://lake.example.com/people.csv
+                    c: s3://lake/people
+                    d: s3://Lake/people.csv
+                    e: s3://lake
+                    f: s3://lake//people.csv
+                    g: s3://lake/x/../people.csv
+                    h: s3://lake/people?.csv
+                    i: s3://lake/people.orc
+                    j: {path: "${env:NOWHERE}/i/", format: csv}
+                    k: s3:///people.csv
+                    l: s3://la*e/people.csv
+                """),
+        ConfigExample(
+            name: "columns",
+            yaml: """
+                lake:
+                  tables:
+                    a: {path: s3://lake/a/, format: parquet, columns: {id: varchar}, header: true}
+                    b: {path: s3://lake/b/, format: json, delimiter: ";", quote: ""}
+                    c: {path: s3://lake/c/, format: csv, delimiter: abcde, quote: '""', header: yes}
+                    d: {path: s3://lake/d/, format: csv, columns: {a: varchar, A: bigint, b: money, "": date, c: [x]}}
+                    e: {path: s3://lake/e/, format: parquet, hive: {day: dates, hour: "int)"}}
+                    f: {path: s3://lake/f/, format: csv, columns: [id]}
+                    g: {path: s3://lake/g/, format: csv, columns: {a: "struct(a varchar", b: "decimal(50,2)"}}
                 """, schemaRefuses: true),
         ConfigExample(
             name: "empty-paths",

@@ -15,6 +15,7 @@ struct ConfigExample: Sendable, CustomTestStringConvertible {
         ConfigExample(name: "smallest", yaml: "lake: {tables: {people: lake/people.csv}}", isGood: true),
         ConfigExample(name: "webhooks", yaml: webhooks, isGood: true),
         ConfigExample(name: "preset", yaml: "lake: {preset: due_eventdb}\nsegments: {a: }\n", isGood: true),
+        ConfigExample(name: "s3", yaml: onS3, isGood: true),
         ConfigExample(name: "whole", yaml: whole, isGood: true),
         ConfigExample(name: "aws", yaml: aws, isGood: true),
         ConfigExample(
@@ -55,6 +56,25 @@ struct ConfigExample: Sendable, CustomTestStringConvertible {
         targets:
           dev: {results: .headgate/results, engine: {type: duckdb}, destination: {type: audience}}
           prod: {aws: {profile: production}, engine: {workgroup: service}}
+        """
+
+    static let onS3 = """
+        lake:
+          tables:
+            globbed: s3://a-lake/events/**/*.parquet
+            parted: {path: "s3://a-lake/day=*/x.csv"}
+            single: s3://a.lake/people.csv.gz
+            folder: {path: s3://a-lake/folder, format: parquet, hive: {day: varchar, hour: int}}
+            plain: {path: s3://a-lake/plain/, format: json, hive: false, columns: {Id: string, tags: "array<string>"}}
+            tabs:
+              path: "s3://${env:BUCKET}/tabs/"
+              format: csv
+              columns: {id: varchar(20), amount: "decimal(10,2)", at: timestamp}
+              header: false
+              delimiter: "\\t"
+              quote: ""
+              escape: ""
+              null_text: \\N
         """
 
     static let whole = """

@@ -28,7 +28,7 @@ func write(_ text: String, to file: URL) throws {
 
 let exampleEnvironment = [
     "LAKE": "lake", "THREADS": "2", "MEMORY": "1GB", "SECRET": "hunter2", "SHORT": "c2hvcnQ=",
-    "TOKEN": "T0KEN", "HOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "TOKEN": "T0KEN", "BUCKET": "b-lake", "HOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     "OLD_SECRET": "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",
 ]
 

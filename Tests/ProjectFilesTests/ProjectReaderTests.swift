@@ -84,6 +84,27 @@ import Testing
         }
     }
 
+    @Test func `tables on S3 arrive with their globs, types and marks`() async throws {
+        try await withExampleProject(ConfigExample.onS3) { folder in
+            let tables = try ProjectReader.read(folder: folder, environment: exampleEnvironment).lake.tables
+            #expect(
+                tables.map(\.path) == [
+                    "s3://a-lake/events/**/*.parquet", "s3://a-lake/day=*/x.csv", "s3://a.lake/people.csv.gz",
+                    "s3://a-lake/folder/**/[!_.]*", "s3://a-lake/plain/**/[!_.]*", "s3://b-lake/tabs/**/[!_.]*",
+                ])
+            #expect(tables.map(\.format) == [.parquet, .csv, .csv, .parquet, .json, .csv])
+            #expect(tables.map(\.hivePartitions) == [false, true, false, true, false, true])
+            #expect(tables[3].partitionTypes.map { "\($0.name) \($0.type)" } == ["day varchar", "hour integer"])
+            #expect(tables[4].columns.map { "\($0.name) \($0.type.sql)" } == ["Id VARCHAR", "tags VARCHAR[]"])
+            #expect(
+                tables[5].columns.map { "\($0.name) \($0.type)" } == [
+                    "id varchar", "amount decimal(10,2)", "at timestamp",
+                ])
+            #expect(
+                tables[5].csv == CSVForm(delimiter: "\t", header: false, quote: "", escape: "", null: "\\N"))
+        }
+    }
+
     @Test func `every setting of a whole file arrives`() async throws {
         try await withExampleProject(ConfigExample.whole) { folder in
             let project = try ProjectReader.read(folder: folder, environment: [:])

@@ -7,7 +7,9 @@ package enum ConfigKeys {
         "plan", "retention", "max_rejected", "targets", "default_target", "segments",
     ]
     package static let lake = ["preset", "database", "tables", "views"]
-    package static let table = ["path", "format", "hive"]
+    package static let table = [
+        "path", "format", "hive", "columns", "header", "delimiter", "quote", "escape", "null_text",
+    ]
     package static let aws = ["region", "profile"]
     package static let destination = ["type", "path", "application", "role", "jobs", "timeout", "segment"]
     package static let engine = [

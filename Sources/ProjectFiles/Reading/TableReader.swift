@@ -1,5 +1,5 @@
 import Foundation
-package import SegmentCore
+import SegmentCore
 
 /// Reads one table of the lake: a file, a folder or a glob, and what its files are.
 struct TableReader {
@@ -14,20 +14,21 @@ struct TableReader {
     func read(_ entry: ConfigNode.Entry) -> LakeTable? {
         if case .scalar = entry.value.content, !entry.value.isNull {
             guard let path = plainText(entry.value, entry.key) else { return nil }
-            return table(entry, path: path, format: nil, hive: nil)
+            return table(entry, path: path, TableForm())
         }
         guard
             let fields = Fields(entry.value, "table \(entry.key)", keys: ConfigKeys.table, in: reading)
         else { return nil }
-        let format = fields.choice("format", LakeTable.Format.self)
-        let hive = fields.bool("hive")
+        let form = TableForm(fields)
         guard let path = fields.path("path") else {
             if fields["path"] == nil {
                 reading.report(.missingKey, "table \(entry.key) has no path", at: entry.place)
             }
             return nil
         }
-        return table(entry, path: path, format: format, hive: hive)
+        let table = table(entry, path: path, form)
+        if let table { form.check(fields, for: table) }
+        return table
     }
 
     private func plainText(_ node: ConfigNode, _ key: String) -> ConfigText? {
@@ -35,22 +36,14 @@ struct TableReader {
         return reading.resolve(text, isPlain: isPlain, at: node.place).flatMap { reading.path($0, "table \(key)") }
     }
 
-    private func table(
-        _ entry: ConfigNode.Entry, path: ConfigText, format: LakeTable.Format?, hive: Bool?
-    ) -> LakeTable? {
-        if path.text.contains("://") {
-            reading.report(
-                .notSupportedYet, "a table's path is a file, a folder or a glob on this machine, not a URL",
-                at: path.place, hint: "tables in an object store come with a later release")
-            return nil
-        }
+    private func table(_ entry: ConfigNode.Entry, path: ConfigText, _ form: TableForm) -> LakeTable? {
+        if path.text.contains("://") { return tableOnS3(entry, path, form) }
         let absolute = reading.absolutePath(path.text)
-        let place = entry.place
         if path.text.contains(where: { "*?[".contains($0) }) {
             guard checkGlob(absolute, path) else { return nil }
-            return LakeTable(
-                name: entry.key, path: absolute, format: format ?? Self.format(ofName: absolute) ?? .parquet,
-                hivePartitions: hive ?? absolute.contains("="), place: place)
+            return form.table(
+                entry, path: absolute, format: form.format ?? Self.format(ofName: absolute) ?? .parquet,
+                hive: absolute.contains("="))
         }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder) else {
@@ -59,34 +52,35 @@ struct TableReader {
                 hint: "paths start at the folder of \(reading.file)")
             return nil
         }
-        guard isFolder.boolValue else {
-            guard let format = format ?? Self.format(ofName: absolute) else {
-                reading.report(
-                    .missingKey, "table \(entry.key): the ending of \(path.shown) does not tell its format",
-                    at: path.place, hint: "add `format: parquet`, `csv` or `json`")
-                return nil
-            }
-            return LakeTable(
-                name: entry.key, path: absolute, format: format, hivePartitions: hive ?? false, place: place)
+        if isFolder.boolValue { return folder(entry, absolute, path, form) }
+        guard let format = form.format ?? Self.format(ofName: absolute) else {
+            reportUnknownFormat(entry, path)
+            return nil
         }
-        return folder(entry, absolute, path, format: format, hive: hive)
+        return form.table(entry, path: absolute, format: format, hive: false)
+    }
+
+    func reportUnknownFormat(_ entry: ConfigNode.Entry, _ path: ConfigText) {
+        reading.report(
+            .missingKey, "table \(entry.key): the ending of \(path.shown) does not tell its format", at: path.place,
+            hint: "add `format: parquet`, `csv` or `json`")
     }
 
     /// A folder stands for all files under it with an ending of its format.
     private func folder(
-        _ entry: ConfigNode.Entry, _ absolute: String, _ path: ConfigText, format: LakeTable.Format?, hive: Bool?
+        _ entry: ConfigNode.Entry, _ absolute: String, _ path: ConfigText, _ form: TableForm
     ) -> LakeTable? {
-        guard let found = firstFile(under: absolute, format) else {
+        guard let found = firstFile(under: absolute, form.format) else {
             reading.report(
                 .missingFile,
-                "table \(entry.key): no file under \(path.shown) ends like \(format?.rawValue ?? "a table")",
+                "table \(entry.key): no file under \(path.shown) ends like \(form.format?.rawValue ?? "a table")",
                 at: path.place, hint: "where the files have no ending, write a glob and a format: \(path.shown)/**/*")
             return nil
         }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: absolute)) ?? []
-        return LakeTable(
-            name: entry.key, path: "\(absolute)/**/*.\(found.ending)", format: found.format,
-            hivePartitions: hive ?? names.contains { $0.contains("=") }, place: entry.place)
+        return form.table(
+            entry, path: "\(absolute)/**/*.\(found.ending)", format: found.format,
+            hive: names.contains { $0.contains("=") })
     }
 
     private func firstFile(
@@ -110,7 +104,7 @@ struct TableReader {
         return false
     }
 
-    private static func format(ofName name: String) -> LakeTable.Format? { ending(ofName: name)?.format }
+    static func format(ofName name: String) -> LakeTable.Format? { ending(ofName: name)?.format }
 
     private static func ending(ofName name: String) -> (format: LakeTable.Format, ending: String)? {
         for (format, endings) in endings {
@@ -118,8 +112,4 @@ struct TableReader {
         }
         return nil
     }
-}
-
-extension ProblemCode {
-    package static let notSupportedYet: Self = "not_supported_yet"
 }

@@ -6,7 +6,7 @@ package struct DuckDBConfiguration: Sendable {
     /// The pinned command line: `.tools/duckdb/duckdb` after `make setup`.
     package var binary: URL
     package var lake: LakeDefinition
-    /// The results root, which must be on this machine.
+    /// The results root: a folder of this machine, or at `s3://`.
     package var store: any ObjectStore
     /// Holds a folder per child with its scripts and spilled data; each is removed when its child has ended.
     package var scratch: URL
@@ -22,11 +22,14 @@ package struct DuckDBConfiguration: Sendable {
     /// A fresh name for a folder: letters and digits.
     package var makeID: @Sendable () -> String
     package var clock: any Clock<Duration>
+    /// For tables and results on S3; nil where there are none.
+    package var s3: DuckDBS3Access?
 
     package init(
         binary: URL, lake: LakeDefinition, store: any ObjectStore, scratch: URL, memoryLimit: Int = 2 << 30,
         threads: Int = 2, spillLimit: Int = 64 << 30, timeout: Duration = .seconds(3_600), jobs: Int = 1,
-        makeID: @escaping @Sendable () -> String, clock: any Clock<Duration> = ContinuousClock()
+        makeID: @escaping @Sendable () -> String, clock: any Clock<Duration> = ContinuousClock(),
+        s3: DuckDBS3Access? = nil
     ) {
         self.binary = binary
         self.lake = lake
@@ -39,6 +42,7 @@ package struct DuckDBConfiguration: Sendable {
         self.jobs = jobs
         self.makeID = makeID
         self.clock = clock
+        self.s3 = s3
     }
 
     /// The only version that the allow list, the prelude and the canonical texts were proven with.

@@ -11,8 +11,10 @@ package struct DuckDBDialect: SQLDialect {
     /// `query('…')` takes exactly one SELECT from a literal: the text cannot end our statement.
     package func relation(query: SourceText) -> String { Self.relation(text: query.text) }
 
+    /// On S3 a table is a folder of files, whichever engine wrote it.
     package func relation(table: ObjectKey) -> String {
-        "read_parquet(\(sqlLiteral(store.location(of: table).address)))"
+        let address = store.location(of: table).address
+        return "read_parquet(\(sqlLiteral(address.hasPrefix("s3://") ? address + "/*" : address)))"
     }
 
     package func relation(file: ObjectKey, format: ImportBatch.Format, columns: [String]) -> String {

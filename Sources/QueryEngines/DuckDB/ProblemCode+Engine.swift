@@ -27,6 +27,13 @@ extension ProblemCode {
     package static let lakeFilesMissing: ProblemCode = "lake_files_missing"
     package static let lakeFileUnreadable: ProblemCode = "lake_file_unreadable"
 
+    // What is between an engine and S3.
+    package static let s3Credentials: ProblemCode = "s3_credentials"
+    package static let s3Denied: ProblemCode = "s3_denied"
+    package static let s3BucketMissing: ProblemCode = "s3_bucket_missing"
+    package static let s3WrongRegion: ProblemCode = "s3_wrong_region"
+    package static let s3Unavailable: ProblemCode = "s3_unavailable"
+
     // What went wrong while a statement ran.
     package static let engineNotInstalled: ProblemCode = "engine_not_installed"
     package static let engineWrongVersion: ProblemCode = "engine_wrong_version"

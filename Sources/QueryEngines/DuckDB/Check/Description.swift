@@ -37,7 +37,7 @@ struct Description {
         guard failure.reason == .rejected, let message = EngineMessage(standardError: ending.errors) else {
             throw failure
         }
-        let isLake = [.lakeFilesMissing, .lakeFileUnreadable].contains(failure.problem.code)
+        let isLake = [.lakeFilesMissing, .lakeFileUnreadable, .s3BucketMissing].contains(failure.problem.code)
         return isLake ? .refused(failure.problem) : .unbound(message)
     }
 

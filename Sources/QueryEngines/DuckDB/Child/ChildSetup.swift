@@ -4,12 +4,13 @@ import SegmentCore
 /// The setup script of a child: limits first, then safe mode, and only then what comes from users.
 ///
 /// `.safe_mode` ends access to files but for `folders`, locks the settings and refuses dot commands, so that even the
-/// lake's views are bound behind it.
+/// lake's views are bound behind it. An extension can be loaded and a secret's keys be said only before it.
 struct ChildSetup {
     var memoryLimit: Int
     var threads: Int
     var spillLimit: Int
     var job: JobFolder
+    var s3: S3Session?
     /// Folders that may be read and written, with a closing `/`.
     var folders: [String]
     /// Rows of a result that is small and shown to people keep their order; large ones need the memory.
@@ -25,6 +26,7 @@ struct ChildSetup {
             "autoinstall_known_extensions = false",
             "autoload_known_extensions = false",
             "allow_community_extensions = false",
+            // Before the first secret.
             "allow_persistent_secrets = false",
             "memory_limit = '\(memoryLimit)B'",
             "threads = \(threads)",
@@ -39,10 +41,12 @@ struct ChildSetup {
             "enable_progress_bar = true",
             "enable_progress_bar_print = true",
             "progress_bar_time = 200",
-            "allowed_directories = [\(folders.map(sqlLiteral).joined(separator: ", "))]",
         ]
+        // After the extension: before it, `s3://` would be the name of a folder.
+        let allowed = "SET allowed_directories = [\(folders.map(sqlLiteral).joined(separator: ", "))];"
         let lines =
-            settings.map { "SET \($0);" } + [".safe_mode"] + definitions + [".print \(OutputReader.mark)"]
+            settings.map { "SET \($0);" } + (s3?.statements ?? []) + [allowed, ".safe_mode"] + definitions
+            + [".print \(OutputReader.mark)"]
         return lines.joined(separator: "\n") + "\n"
     }
 }

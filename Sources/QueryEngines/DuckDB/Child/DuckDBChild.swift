@@ -26,15 +26,21 @@ struct DuckDBChild: Sendable {
     var arguments: [String]
     var folder: URL
 
-    func run(onProgress: @Sendable (Double) -> Void) async throws -> Ending {
+    /// - Parameter onBegin: called when the setup has been read and done.
+    func run(onBegin: @Sendable () -> Void, onProgress: @Sendable (Double) -> Void) async throws -> Ending {
         let outcome = try await Subprocess.run(
             .path(FilePath(binary.path)), arguments: Arguments(arguments),
             environment: .custom([:] as [Environment.Key: String]), workingDirectory: FilePath(folder.path),
             platformOptions: Self.ownGroup, input: .none, output: .sequence, error: .string(limit: 1 << 20)
         ) { execution in
             var reader = OutputReader()
+            var wasTold = false
             for try await buffer in execution.standardOutput {
                 let fraction = buffer.withUnsafeBytes { reader.take($0) }
+                if reader.hasBegun, !wasTold {
+                    wasTold = true
+                    onBegin()
+                }
                 if let fraction { onProgress(fraction) }
             }
             return reader.output

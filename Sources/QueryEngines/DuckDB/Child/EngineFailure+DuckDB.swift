@@ -12,6 +12,10 @@ extension EngineFailure {
             self.init(.rejected, problem)
             return
         }
+        if let trouble = S3Trouble(message) {
+            self = trouble.failure(lake: lake)
+            return
+        }
         switch message.kind {
         case _ where message.isFullDisk:
             self.init(

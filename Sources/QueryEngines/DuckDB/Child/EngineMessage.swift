@@ -9,12 +9,19 @@ struct EngineMessage: Decodable, Sendable {
     var name: String?
     var candidates: String?
     var errno: String?
+    /// Of an answer over HTTP.
+    var status: String?
+    var requestID: String?
+    var body: String?
 
     private enum CodingKeys: String, CodingKey {
         case kind = "exception_type"
         case text = "exception_message"
         case subtype = "error_subtype"
         case name, candidates, errno
+        case status = "status_code"
+        case requestID = "header_x-amz-request-id"
+        case body = "response_body"
     }
 
     init?(standardError: String) {

@@ -31,6 +31,11 @@ struct JobFolder: Sendable {
         return path
     }
 
+    /// The child has read its setup: what stands in it, keys of S3 among it, need not lie there.
+    func removeSetup() { try? FileManager.default.removeItem(at: url.appending(path: Self.setup)) }
+
+    static let setup = "setup.sql"
+
     func remove() {
         try? FileManager.default.removeItem(at: url)
     }

@@ -1,18 +1,35 @@
 import Foundation
 import SegmentCore
 
-/// Where a statement's output goes: written beside its target under a hidden name, and moved there when whole.
+/// Where a statement's output goes: written under a hidden name, and brought to its place when whole.
 ///
-/// So no reader ever sees part of a file, and a child that is killed leaves nothing under the target's name.
+/// In a folder it is written beside its target and moved there, so no reader ever sees part of a file, and a child that
+/// is killed leaves nothing under the target's name. On S3 it is written on this machine and uploaded; what a crash
+/// leaves half uploaded stands under a name that holds the attempt, and nobody else's result points to it.
 struct OutputFiles {
+    private enum Target {
+        case folder(URL)
+        case s3(DuckDBS3Access)
+    }
+
     private let output: EngineTask.Output
-    private let target: URL
+    private let store: any ObjectStore
+    private let target: Target
     private let partial: URL
 
-    init(_ output: EngineTask.Output, store: any ObjectStore, id: String) {
+    init(_ output: EngineTask.Output, _ configuration: DuckDBConfiguration) throws(EngineFailure) {
         self.output = output
-        target = URL(filePath: store.location(of: output.key).address)
-        partial = target.deletingLastPathComponent().appending(path: ".partial-\(id)")
+        store = configuration.store
+        let (address, id) = (store.location(of: output.key).address, configuration.makeID())
+        if address.hasPrefix("s3://") {
+            target = .s3(try configuration.s3Access())
+            // The name of a job, so that it goes with the leftovers of a process that died.
+            partial = configuration.scratch.appending(path: "job-\(id)")
+        } else {
+            let file = URL(filePath: address)
+            target = .folder(file)
+            partial = file.deletingLastPathComponent().appending(path: ".partial-\(id)")
+        }
     }
 
     /// The only folder that the child may write to.
@@ -51,21 +68,51 @@ struct OutputFiles {
         }
     }
 
-    /// Moves the whole output to its target, in place of what an earlier attempt left there.
-    func commit(rows: Int?) throws(EngineFailure) -> EngineResult {
+    /// Brings the whole output to its place, in place of what an earlier attempt left there.
+    func commit(rows: Int?) async throws(EngineFailure) -> EngineResult {
         let manager = FileManager.default
+        let names: [String]
         do {
             if !manager.fileExists(atPath: written.path) {
                 // No row, no partition, no folder.
                 try manager.createDirectory(at: written, withIntermediateDirectories: true)
             }
-            let names = try restrict(written)
-            if manager.fileExists(atPath: target.path) { try manager.removeItem(at: target) }
-            try manager.moveItem(at: written, to: target)
-            return EngineResult(files: names.map { output.key.appending($0) }.sorted(), rows: rows)
+            names = try restrict(written)
+            if case .folder(let file) = target {
+                if manager.fileExists(atPath: file.path) { try manager.removeItem(at: file) }
+                try manager.moveItem(at: written, to: file)
+            }
         } catch {
             throw Self.failure(error)
         }
+        guard case .s3(let access) = target else {
+            return EngineResult(files: names.map { output.key.appending($0) }.sorted(), rows: rows)
+        }
+        return EngineResult(files: try await upload(names, access), rows: rows)
+    }
+
+    /// A table is a folder on S3, so that every engine reads every other's; what names it is the folder.
+    private func upload(_ names: [String], _ access: DuckDBS3Access) async throws(EngineFailure) -> [ObjectKey] {
+        var (keys, isTable) = ([ObjectKey](), false)
+        if case .table = output { isTable = true }
+        do throws(StoreFailure) {
+            if !(try await store.list(under: output.key)).isEmpty { try await store.delete(output.key) }
+        } catch {
+            throw EngineFailure(output: error)
+        }
+        do throws(EngineFailure) {
+            for name in names {
+                let key = isTable ? output.key.appending("part-0.parquet") : output.key.appending(name)
+                let file = name.isEmpty ? written : written.appending(path: name)
+                let size = (try? file.resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0
+                try await access.upload(file, Int64(size), store.location(of: key).address).get()
+                keys.append(key)
+            }
+        } catch {
+            try? await store.delete(output.key)
+            throw error
+        }
+        return isTable ? [output.key] : keys.sorted()
     }
 
     /// Takes others' rights away, and names the files below; a single file is named by the empty text.
@@ -91,6 +138,16 @@ struct OutputFiles {
         return full
             ? EngineFailure(.diskFull, Problem(.engineDiskFull, "the disk of the results is full"))
             : EngineFailure(.denied, .resultsNotWritable)
+    }
+}
+
+extension EngineFailure {
+    /// The results root did not take an output.
+    fileprivate init(output failure: StoreFailure) {
+        let problem = Problem(
+            failure.reason == .unavailable ? .s3Unavailable : .resultsNotWritable,
+            "the results root: \(failure.message)")
+        self.init(failure.reason == .unavailable ? .unavailable : .denied, problem)
     }
 }
 

@@ -5,7 +5,7 @@ struct OutputReader: Sendable {
 
     private(set) var output = ""
     private var line: [UInt8] = []
-    private var begun = false
+    private(set) var hasBegun = false
     private static let limit = 1 << 20
 
     /// The latest fraction that these bytes tell, if any.
@@ -17,7 +17,7 @@ struct OutputReader: Sendable {
             } else {
                 if line.count < Self.limit { line.append(byte) }
                 // A bar is followed by nothing until the next one begins, so it is read at its percent sign.
-                if byte == UInt8(ascii: "%") { latest = begun ? Self.percentage(line) ?? latest : nil }
+                if byte == UInt8(ascii: "%") { latest = hasBegun ? Self.percentage(line) ?? latest : nil }
             }
         }
         return latest
@@ -25,11 +25,11 @@ struct OutputReader: Sendable {
 
     private mutating func endLine(keeping end: UInt8) -> Double? {
         defer { line.removeAll(keepingCapacity: true) }
-        if let fraction = Self.percentage(line) { return begun ? fraction : nil }
+        if let fraction = Self.percentage(line) { return hasBegun ? fraction : nil }
         guard end == UInt8(ascii: "\n") else { return nil }
         let text = String(decoding: line, as: UTF8.self)
-        if !begun {
-            begun = text == Self.mark
+        if !hasBegun {
+            hasBegun = text == Self.mark
         } else if output.utf8.count + text.utf8.count < Self.limit {
             output += text + "\n"
         }

@@ -19,21 +19,23 @@ struct ChildRunner: Sendable {
         onProgress: @escaping @Sendable (Double) -> Void = { _ in },
         body: (JobFolder, DuckDBChild.Ending) throws(EngineFailure) -> Result
     ) async throws(EngineFailure) -> Result {
+        let s3 = try await configuration.s3Session(for: view.folders)
         let job = try JobFolder(in: configuration.scratch, id: configuration.makeID())
         defer { job.remove() }
         let setup = ChildSetup(
             memoryLimit: configuration.memoryLimit, threads: configuration.threads,
-            spillLimit: configuration.spillLimit, job: job, folders: view.folders + [job.output.path + "/"],
+            spillLimit: configuration.spillLimit, job: job, s3: s3,
+            folders: view.folders + [job.output.path + "/"],
             keepsOrder: view.keepsOrder, integerDivision: view.integerDivision, definitions: view.definitions)
         let child = DuckDBChild(
             binary: configuration.binary,
             arguments: [
                 "-no-init", "-no-stdin", "-bail", "-jsonlines",
-                "-f", try job.write(setup.script, as: "setup.sql"),
+                "-f", try job.write(setup.script, as: JobFolder.setup),
                 "-f", try job.write(statement(job), as: "statement.sql"),
             ],
             folder: job.url)
-        return try body(job, try await ending(of: child, onProgress: onProgress))
+        return try body(job, try await ending(of: child, in: job, onProgress: onProgress))
     }
 
     private enum Event: Sendable {
@@ -43,11 +45,13 @@ struct ChildRunner: Sendable {
 
     /// The child's ending within the time limit; what comes first ends the other, and the child is gone on return.
     private func ending(
-        of child: DuckDBChild, onProgress: @escaping @Sendable (Double) -> Void
+        of child: DuckDBChild, in job: JobFolder, onProgress: @escaping @Sendable (Double) -> Void
     ) async throws(EngineFailure) -> DuckDBChild.Ending {
         let (clock, limit) = (configuration.clock, configuration.timeout)
         let event = await withTaskGroup(of: Event.self) { group in
-            group.addTask { (try? await child.run(onProgress: onProgress)).map(Event.ended) ?? .stopped }
+            group.addTask {
+                (try? await child.run(onBegin: job.removeSetup, onProgress: onProgress)).map(Event.ended) ?? .stopped
+            }
             group.addTask { (try? await clock.sleep(for: limit)) == nil ? .stopped : .timedOut }
             let first = await group.next()
             group.cancelAll()

@@ -63,18 +63,19 @@ extension DuckDBEngine {
 
     private func execute(_ task: EngineTask) async throws(EngineFailure) -> EngineResult {
         var view = try await view(of: task.select, reading: task.scope)
-        let files = OutputFiles(task.output, store: configuration.store, id: configuration.makeID())
+        let files = try OutputFiles(task.output, configuration)
         defer { files.remove() }
         try files.prepare()
         view.folders.append(files.folder)
-        return try await ChildRunner(configuration: configuration).run(view) { _ in
+        let ending = try await ChildRunner(configuration: configuration).run(view) { _ in
             files.statement(task.select)
         } onProgress: { fraction in
             self.board.withLock { $0.progress(task.key, fraction) }
-        } body: { (_, ending) throws(EngineFailure) in
-            guard ending.isSuccess else { throw EngineFailure(ending, lake: configuration.lake) }
-            return try files.commit(rows: rowCount(ending.output))
+        } body: {
+            $1
         }
+        guard ending.isSuccess else { throw EngineFailure(ending, lake: configuration.lake) }
+        return try await files.commit(rows: rowCount(ending.output))
     }
 
     /// `{"Count":12,"Files":[…]}`

@@ -39,6 +39,6 @@ extension Problem {
     }
 
     private static func fileName(in text: String) -> String? {
-        text.firstMatch(of: /['"]\/[^'"]*\/([^\/'"]+)['"]/).map { String($0.output.1) }
+        text.firstMatch(of: /['"](?:s3:\/)?\/[^'"]*\/([^\/'"]+)['"]/).map { String($0.output.1) }
     }
 }

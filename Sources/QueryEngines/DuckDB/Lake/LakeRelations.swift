@@ -41,15 +41,3 @@ struct CheckedView: Sendable, Hashable {
     /// The text that was parsed and checked, inside a literal of which the engine takes one SELECT: never a script.
     var relation: String { DuckDBDialect.relation(text: text) }
 }
-
-extension LakeTable {
-    fileprivate var reader: String {
-        let options = "hive_partitioning = \(hivePartitions), union_by_name = true"
-        let path = sqlLiteral(path)
-        return switch format {
-        case .parquet: "read_parquet(\(path), \(options))"
-        case .csv: "read_csv(\(path), \(options))"
-        case .json: "read_json(\(path), \(options))"
-        }
-    }
-}

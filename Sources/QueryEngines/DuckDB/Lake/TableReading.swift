@@ -1,0 +1,48 @@
+import SegmentCore
+
+extension LakeTable {
+    /// Its files as a relation.
+    var reader: String {
+        // Files whose columns are named here have the same ones.
+        let options =
+            ["hive_partitioning = \(hivePartitions)"] + hiveTypes + (columns.isEmpty ? ["union_by_name = true"] : [])
+        let (function, own) =
+            switch format {
+            case .parquet: ("read_parquet", [String]())
+            case .csv: ("read_csv", csvOptions)
+            case .json: ("read_json", columns.isEmpty ? [] : ["format = 'newline_delimited'", columnTypes])
+            }
+        return "\(function)(\(([sqlLiteral(path)] + options + own).joined(separator: ", ")))"
+    }
+
+    private var hiveTypes: [String] {
+        partitionTypes.isEmpty ? [] : ["hive_types = \(Self.structure(partitionTypes))"]
+    }
+
+    private var columnTypes: String { "columns = \(Self.structure(columns))" }
+
+    private static func structure(_ columns: [LakeColumn]) -> String {
+        "{" + columns.map { "\(sqlIdentifier($0.name)): \(sqlLiteral($0.type.sql))" }.joined(separator: ", ") + "}"
+    }
+
+    /// With columns nothing is guessed; without, what is not said.
+    private var csvOptions: [String] {
+        var form = csv
+        var options: [String] = []
+        if !columns.isEmpty {
+            form.delimiter = form.delimiter ?? ","
+            form.header = form.header ?? false
+            form.quote = form.quote ?? "\""
+            form.escape = form.escape ?? form.quote
+            form.null = form.null ?? ""
+            options = ["auto_detect = false", columnTypes]
+            // Lines may be short, as catalogues have it. (Not beside quotes, which may hold line breaks.)
+            if form.quote == "" { options.append("null_padding = true") }
+        }
+        if let header = form.header { options.append("header = \(header)") }
+        let texts = [
+            ("delim", form.delimiter), ("quote", form.quote), ("escape", form.escape), ("nullstr", form.null),
+        ]
+        return options + texts.compactMap { name, text in text.map { "\(name) = \(sqlLiteral($0))" } }
+    }
+}

@@ -1,0 +1,54 @@
+package import AWSClient
+package import Foundation
+import SegmentCore
+
+extension DuckDBS3Access {
+    /// With a client's keys, region and endpoint. Nil where its endpoint is no address that the engine can take: one
+    /// with a path in it.
+    package init?(client: AWSClient, extensionFile: URL) {
+        let endpoint = client.endpoint(of: .s3)
+        guard endpoint.prefix.isEmpty, let url = URL(string: "\(endpoint.scheme)://\(endpoint.authority)") else {
+            return nil
+        }
+        self.init(
+            extensionFile: extensionFile, region: client.region, endpoint: url, pathStyle: endpoint.isCustom,
+            keys: { await Self.keys(client) }, upload: { await Self.upload($0, size: $1, to: $2, client) })
+    }
+
+    private static func keys(_ client: AWSClient) async -> Result<S3Keys, EngineFailure> {
+        do throws(AWSError) {
+            let keys = try await client.signingKeys()
+            return .success(S3Keys(keyID: keys.id, secret: keys.secret, sessionToken: keys.sessionToken))
+        } catch {
+            return .failure(EngineFailure(s3: error))
+        }
+    }
+
+    private static func upload(
+        _ file: URL, size: Int64, to address: String, _ client: AWSClient
+    ) async -> Result<Void, EngineFailure> {
+        let parts = address.dropFirst("s3://".count).split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return .failure(EngineFailure(.denied, .resultsNotWritable)) }
+        do throws(AWSError) {
+            _ = try await S3Upload(client).put(file, size: size, as: S3Object(bucket: parts[0], key: parts[1]))
+            return .success(())
+        } catch {
+            return .failure(EngineFailure(s3: error))
+        }
+    }
+}
+
+extension EngineFailure {
+    /// What goes wrong between this process and S3, or on the way to its keys.
+    init(s3 error: AWSError) {
+        var problem = Problem(error.kind == .credentials ? .s3Credentials : .s3Denied, "\(error)")
+        if error.isTransient || error.kind == .unreadable {
+            problem.code = .s3Unavailable
+            self.init(.unavailable, problem)
+        } else if error.kind == .cancelled {
+            self = .stopped
+        } else {
+            self.init(.denied, problem)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import SegmentCore
+
+/// What a child says first to read some prefixes of S3: load the extension, then one secret for each prefix.
+///
+/// The keys stand in the child's script, which only its owner may read and which goes when the child has read it. The
+/// prefixes are its sandbox: they stand among the allowed folders too, and no secret is for anything else.
+struct S3Session: Sendable {
+    var access: DuckDBS3Access
+    var keys: S3Keys
+    /// `s3://bucket/prefix/`
+    var prefixes: [String]
+
+    var statements: [String] {
+        [
+            "LOAD \(sqlLiteral(access.extensionFile.path));",
+            "SET enable_server_cert_verification = true;",
+            "SET enable_curl_server_cert_verification = true;",
+            // Waits of 0.1 to 3.2 seconds: S3 asks to slow down now and then.
+            "SET http_retries = 6;",
+            "SET http_retry_wait_ms = 100;",
+            "SET http_retry_backoff = 2;",
+        ] + prefixes.enumerated().map(secret)
+    }
+
+    private func secret(_ index: Int, _ prefix: String) -> String {
+        let bucket = prefix.dropFirst("s3://".count).prefix { $0 != "/" }
+        let host = access.endpoint.host(percentEncoded: false) ?? ""
+        let isPath = access.pathStyle || bucket.contains(".")
+        let facts: [(String, String?)] = [
+            ("KEY_ID", keys.keyID), ("SECRET", keys.secret), ("SESSION_TOKEN", keys.sessionToken),
+            ("REGION", access.region), ("ENDPOINT", access.endpoint.port.map { "\(host):\($0)" } ?? host),
+            ("URL_STYLE", isPath ? "path" : "vhost"), ("SCOPE", prefix),
+        ]
+        let words = facts.compactMap { name, value in value.map { "\(name) \(sqlLiteral($0))" } }
+        let usesTLS = access.endpoint.scheme == "https"
+        return """
+            CREATE TEMPORARY SECRET s3_\(index) (TYPE s3, PROVIDER config, \(words.joined(separator: ", ")), \
+            USE_SSL \(usesTLS));
+            """
+    }
+}
+
+extension DuckDBConfiguration {
+    func s3Access() throws(EngineFailure) -> DuckDBS3Access {
+        if let s3 { return s3 }
+        throw EngineFailure(
+            .denied, Problem(.s3Credentials, "the statement needs S3, and this engine was given no way to it"))
+    }
+
+    /// What a child needs for the S3 prefixes among its folders; nil where there is none.
+    func s3Session(for folders: [String]) async throws(EngineFailure) -> S3Session? {
+        let prefixes = folders.filter { $0.hasPrefix("s3://") }
+        guard !prefixes.isEmpty else { return nil }
+        let s3 = try s3Access()
+        guard FileManager.default.isReadableFile(atPath: s3.extensionFile.path) else {
+            throw .notInstalled("DuckDB's extension for S3 is not at \(s3.extensionFile.path)")
+        }
+        return S3Session(access: s3, keys: try await s3.keys().get(), prefixes: prefixes)
+    }
+}
