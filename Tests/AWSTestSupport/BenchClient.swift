@@ -1,9 +1,8 @@
 package import AWSClient
 import AsyncHTTPClient
-package import Foundation
+import Foundation
 import Logging
 import NIOCore
-import NIOFoundationCompat
 import NIOHTTP1
 import SigV4
 
@@ -45,13 +44,5 @@ extension AWSBench {
         request.body = .bytes(Array(json.utf8))
         let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
         guard answer.status == .ok else { throw CocoaError(.fileReadUnknown) }
-    }
-
-    /// What one of the bench's windows shows: `GET /_bench/PATH`.
-    package func look(_ path: String) async throws -> Data {
-        let answer = try await HTTPClient.shared.execute(
-            HTTPClientRequest(url: "\(url)/_bench/\(path)"), timeout: .seconds(60))
-        guard answer.status == .ok else { throw CocoaError(.fileReadUnknown) }
-        return Data(buffer: try await answer.body.collect(upTo: 256 << 20))
     }
 }

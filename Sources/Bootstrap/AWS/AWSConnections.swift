@@ -17,7 +17,7 @@ package final class AWSConnections: Sendable {
 
     /// Calls that a cancelled run still makes.
     let desk = CallDesk()
-    private let surroundings: Surroundings
+    let surroundings: Surroundings
     private let logger: Logger
     private let state = Mutex(State())
     private let work = AsyncStream<@Sendable () async -> Void>.makeStream()

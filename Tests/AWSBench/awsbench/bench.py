@@ -87,7 +87,7 @@ class Bench:
         delivery = self._deliver(service, request, inner, call, key, rule)
         status = 0 if delivery.cut else delivery.response.status
         self.calls.add(service, call.operation, key, request.header("user-agent"), status,
-                       rule.kind if rule else "", self.clock.now())
+                       rule.kind if rule else "", self.clock.now(), inner.path)
         return delivery
 
     def _deliver(self, service: str, request: Request, inner: Request, call: Call, key: str,

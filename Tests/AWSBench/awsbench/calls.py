@@ -23,6 +23,8 @@ class Record:
     status: int
     fault: str
     at: float
+    path: str = ""
+    agent: str = ""
 
 
 class Calls:
@@ -47,11 +49,12 @@ class Calls:
             self._mark = name
             return len(self._records)
 
-    def add(self, service: str, operation: str, key: str, agent: str, status: int, fault: str, at: float) -> None:
+    def add(self, service: str, operation: str, key: str, agent: str, status: int, fault: str, at: float,
+            path: str = "") -> None:
         run = _RUN.search(agent)
         with self._lock:
             self._records.append(Record(len(self._records) + 1, service, operation or "?", key,
-                                        run.group(1) if run else "", self._mark, status, fault, at))
+                                        run.group(1) if run else "", self._mark, status, fault, at, path, agent))
 
     def add_violation(self, service: str, operation: str, key: str, problems: tuple[str, ...]) -> None:
         with self._lock:
