@@ -29,7 +29,7 @@ struct TargetParts: Sendable {
             (engine, dialect, run) = (duckdb, DuckDBDialect(store: results.store), { await duckdb.run() })
         case .athena:
             let athena = try connections.athena(project, target, results)
-            (engine, dialect, run) = (athena, DuckDBDialect(store: results.store), {})
+            (engine, dialect, run) = (athena, athena.dialect, {})
         }
         switch target.destination {
         case .audience(let path):

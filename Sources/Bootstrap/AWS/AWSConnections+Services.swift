@@ -6,19 +6,37 @@ import SNSNotices
 import SegmentCore
 
 extension AWSConnections {
-    func athena(_ project: Project, _ target: ProjectTarget, _ results: ResultsRoot) throws(Problem) -> DuckDBEngine {
-        throw Problem("not_supported_yet", "the engine athena comes with a later release")
+    /// The engine of a target, with its poller going; the same for the same setting.
+    func athena(_ project: Project, _ target: ProjectTarget, _ results: ResultsRoot) throws(Problem) -> AthenaEngine {
+        let client = try client(target.aws)
+        let key = AthenaKey(engine: target.engine, aws: target.aws, results: target.results, lake: project.lake)
+        let limits = target.engine
+        let (engine, isNew) = kept(athena: key) {
+            AthenaEngine(
+                AthenaConfiguration(
+                    client: client, store: results.store, lake: project.lake,
+                    catalog: limits.catalog ?? "AwsDataCatalog", workDatabase: limits.workDatabase ?? "",
+                    workGroup: limits.workGroup ?? "primary", scanLimit: limits.scanLimit,
+                    pricePerTebibyte: limits.pricePerTerabyte, timeout: limits.timeout ?? .seconds(1_800),
+                    jobs: limits.jobs ?? 10, clock: surroundings.clock, now: surroundings.now,
+                    makeID: { [surroundings] in surroundings.randomHex(16) }))
+        }
+        if isNew { keepGoing { await engine.run() } }
+        return engine
     }
 
     /// The destination of a target; the same for the same setting, with its gate and what it knows of jobs.
     func pinpoint(
         _ setting: PinpointSetting, _ target: ProjectTarget, _ results: ResultsRoot
     ) async throws -> any Destination {
-        try await PinpointDestination.open(
+        let key = PinpointKey(setting: setting, aws: target.aws, results: target.results)
+        if let known = kept(pinpoint: key) { return known }
+        let destination = try await PinpointDestination.open(
             PinpointConfiguration(
                 client: try client(target.aws), store: results.store, applicationID: setting.application,
                 roleARN: setting.role, segment: try setting.segment.map { try PinpointSegment($0) },
                 jobs: setting.jobs, timeout: setting.timeout, clock: surroundings.clock, now: surroundings.now))
+        return keep(destination, as: key)
     }
 
     /// The topic's own region is in its ARN: `arn:aws:sns:REGION:ACCOUNT:NAME`.

@@ -1,18 +1,35 @@
 package import AWSClient
 import AsyncHTTPClient
+import Destinations
 import Foundation
 package import Logging
 import ProjectFiles
+import QueryEngines
 import S3Store
 import SegmentCore
 import Synchronization
 
-/// What all runs of one process share over AWS: connections, credentials, what the client has learnt about retries,
-/// and later the poller and the gates of services. Nothing of it is made before something asks for it.
+/// What all runs of one process share over AWS: connections, credentials, what the client has learnt about retries, the
+/// engines with their poller and gate, the destinations with theirs. Nothing of it is made before something asks for it.
 package final class AWSConnections: Sendable {
     private struct State {
         var http: HTTPClient?
         var clients: [AWSSetting: AWSClient] = [:]
+        var engines: [AthenaKey: AthenaEngine] = [:]
+        var destinations: [PinpointKey: PinpointDestination] = [:]
+    }
+
+    struct AthenaKey: Hashable {
+        var engine: EngineSetting
+        var aws: AWSSetting
+        var results: Location
+        var lake: LakeDefinition
+    }
+
+    struct PinpointKey: Hashable {
+        var setting: PinpointSetting
+        var aws: AWSSetting
+        var results: Location
     }
 
     /// Calls that a cancelled run still makes.
@@ -61,6 +78,27 @@ package final class AWSConnections: Sendable {
 
     /// Keeps a job going beside all work, until the connections close.
     func keepGoing(_ job: @escaping @Sendable () async -> Void) { work.continuation.yield(job) }
+
+    /// The engine that was made first for a key, and whether it was made now.
+    func kept(athena key: AthenaKey, _ make: () -> AthenaEngine) -> (engine: AthenaEngine, isNew: Bool) {
+        state.withLock { state in
+            if let known = state.engines[key] { return (known, false) }
+            let engine = make()
+            state.engines[key] = engine
+            return (engine, true)
+        }
+    }
+
+    func kept(pinpoint key: PinpointKey) -> PinpointDestination? { state.withLock { $0.destinations[key] } }
+
+    /// The destination that was made first for a key.
+    func keep(_ destination: PinpointDestination, as key: PinpointKey) -> PinpointDestination {
+        state.withLock { state in
+            let first = state.destinations[key] ?? destination
+            state.destinations[key] = first
+            return first
+        }
+    }
 
     /// The client of an account and region; the same for the same setting.
     func client(_ setting: AWSSetting) throws(Problem) -> AWSClient {

@@ -43,11 +43,13 @@ import Testing
                     """, to: .table(table), scope: .results)
                 #expect(made.files == [table] && made.rows == 2)
                 let csv = try await engine.run(
-                    "SELECT id, batch FROM \(s3.dialect.relation(table: table))", to: .csvByBatch(folder: folder),
+                    "SELECT id, batch FROM \(s3.dialect.relation(table: table))",
+                    to: .csvByBatch(folder: folder, batches: ["c-1", "c-2"], columns: ["id"]),
                     scope: .results)
                 #expect(csv.files == ["batch=c-1", "batch=c-2"].map { folder.appending("\($0)/data_0.csv") })
                 let lines = try await engine.run(
-                    "SELECT 'j-1' AS batch, '{\"Id\":\"q\"}' AS line", to: .jsonLinesByBatch(folder: folder),
+                    "SELECT 'j-1' AS batch, '{\"Id\":\"q\"}' AS line",
+                    to: .jsonLinesByBatch(folder: folder, batches: ["j-1"]),
                     scope: .results)
                 #expect(lines.files == [folder.appending("batch=j-1/data_0.jsonl")])
                 #expect(
@@ -79,11 +81,15 @@ import Testing
                 let folder = ObjectKey("runs/r/batches")
                 let select = "SELECT i AS id, 'c-' || i AS batch FROM range(3) AS t(i)"
                 let failure = await thrown(EngineFailure.self) {
-                    try await engine.run(select, to: .csvByBatch(folder: folder), scope: .results)
+                    try await engine.run(
+                        select, to: .csvByBatch(folder: folder, batches: ["c-0", "c-1", "c-2"], columns: ["id"]),
+                        scope: .results)
                 }
                 #expect(failure?.reason == .unavailable && failure?.problem.code == .s3Unavailable)
                 #expect(try await s3.names("results") == [])
-                let whole = try await engine.run(select, to: .csvByBatch(folder: folder), scope: .results)
+                let whole = try await engine.run(
+                    select, to: .csvByBatch(folder: folder, batches: ["c-0", "c-1", "c-2"], columns: ["id"]),
+                    scope: .results)
                 #expect(whole.files.count == 3)
                 #expect(try await s3.names("results").count == 3)
             }
