@@ -6,7 +6,7 @@ import TestSupport
 ///
 /// Tables `people` and `clicks` of the database `crm`, in Parquet: in the project's folder, and in the account's bucket.
 struct AWSLake: Sendable {
-    static let segments = ["clickers", "stages", "profiles"]
+    static let segments = ["clickers", "profiles", "stages"]
 
     let project: TestProject
     let account: AWSAccount

@@ -10,8 +10,13 @@ import Subprocess
 /// A project folder of a test's own, and the real program to run in it.
 package struct TestProject: Sendable {
     package let folder: URL
+    /// What every run of the program sees besides.
+    package let variables: [String: String]
 
-    package init(folder: URL) { self.folder = folder }
+    package init(folder: URL, variables: [String: String] = [:]) {
+        self.folder = folder
+        self.variables = variables
+    }
 
     package func url(_ path: String) -> URL { folder.appending(path: path) }
 
@@ -36,8 +41,9 @@ package struct TestProject: Sendable {
     ) async throws -> CommandOutcome {
         let outcome = try await Subprocess.run(
             .path(FilePath(Checkout.headgate.path)), arguments: Arguments(arguments),
-            environment: .custom(Self.variables(environment)), workingDirectory: FilePath(folder.path),
-            input: .string(input), output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
+            environment: .custom(Self.variables(variables.merging(environment) { $1 })),
+            workingDirectory: FilePath(folder.path), input: .string(input), output: .string(limit: 16 << 20),
+            error: .string(limit: 16 << 20))
         return CommandOutcome(
             code: outcome.terminationStatus.code, stdout: outcome.standardOutput, stderr: outcome.standardError)
     }
