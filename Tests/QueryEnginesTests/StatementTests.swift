@@ -25,18 +25,19 @@ import Testing
         try await withBench { bench, engine in
             let csv = try await engine.run(
                 "SELECT 'a' AS batch, 'x,y' AS Id UNION ALL SELECT 'b', 'é'",
-                to: .csvByBatch(folder: ObjectKey("runs/1/csv")), scope: .results)
+                to: .csvByBatch(folder: ObjectKey("runs/1/csv"), batches: ["a", "b"], columns: ["Id"]), scope: .results)
             let files = ["a", "b"].map { ObjectKey("runs/1/csv/batch=\($0)/data_0.csv") }
             #expect(csv.files == files)
             let text = try String(contentsOfFile: bench.store.location(of: csv.files[0]).address, encoding: .utf8)
             #expect(text == "Id\n\"x,y\"\n")
             let json = try await engine.run(
                 #"SELECT 'a' AS batch, '{"Id":"x\"\\,y"}' AS line"#,
-                to: .jsonLinesByBatch(folder: ObjectKey("runs/1/json")), scope: .results)
+                to: .jsonLinesByBatch(folder: ObjectKey("runs/1/json"), batches: ["a"]), scope: .results)
             let line = try String(contentsOfFile: bench.store.location(of: json.files[0]).address, encoding: .utf8)
             #expect(line == #"{"Id":"x\"\\,y"}"# + "\n")
             let none = try await engine.run(
-                "SELECT 'a' AS batch, 'x' AS Id WHERE false", to: .csvByBatch(folder: ObjectKey("runs/1/none")),
+                "SELECT 'a' AS batch, 'x' AS Id WHERE false",
+                to: .csvByBatch(folder: ObjectKey("runs/1/none"), batches: [], columns: ["Id"]),
                 scope: .results)
             #expect(none.files == [])
         }

@@ -29,12 +29,14 @@ package enum EngineScope: Sendable, Hashable, Codable {
 /// One statement to run to its end.
 package struct EngineTask: Sendable, Hashable, Codable {
     package enum Output: Sendable, Hashable, Codable {
-        /// One Parquet file.
+        /// Parquet: one file, or on S3 a folder of files.
         case table(ObjectKey)
         /// CSV with header, a folder `batch=<name>` for each value of the column `batch`, which is not written.
-        case csvByBatch(folder: ObjectKey)
+        /// `batches` are the names that occur, and `columns` those that are written, in the select's order: some engines
+        /// need a statement for each batch.
+        case csvByBatch(folder: ObjectKey, batches: [String], columns: [String])
         /// JSON lines: the select gives columns `batch` and `line`.
-        case jsonLinesByBatch(folder: ObjectKey)
+        case jsonLinesByBatch(folder: ObjectKey, batches: [String])
         /// One CSV file with header.
         case csv(ObjectKey)
     }
@@ -74,10 +76,13 @@ package struct EngineResult: Sendable, Hashable, Codable {
     /// Where the engine tells.
     package var rows: Int?
     package var bytesScanned: Int?
-    package init(files: [ObjectKey], rows: Int? = nil, bytesScanned: Int? = nil) {
+    /// Of each of `files`, where that is known without asking again.
+    package var sizes: [Int]?
+    package init(files: [ObjectKey], rows: Int? = nil, bytesScanned: Int? = nil, sizes: [Int]? = nil) {
         self.files = files
         self.rows = rows
         self.bytesScanned = bytesScanned
+        self.sizes = sizes
     }
 }
 

@@ -87,10 +87,13 @@ package struct ExportStage: Stage {
         guard !batches.isEmpty else { return .done(ExportedBatches(plan: plan, sentTable: sent, batches: [])) }
         let export = ExportStatement(shape: shape(plan, context), sent: sent)
         let folder = context.files.batches
+        let names = batches.map(\.name)
         let task = EngineTask(
             key: context.key(Self.name, "write"), select: plan.format == .csv ? export.csv : export.jsonLines,
             scope: .results,
-            output: plan.format == .csv ? .csvByBatch(folder: folder) : .jsonLinesByBatch(folder: folder))
+            output: plan.format == .csv
+                ? .csvByBatch(folder: folder, batches: names, columns: export.csvColumns)
+                : .jsonLinesByBatch(folder: folder, batches: names))
         return .pending(.writing(try await engine.submitted(task), sent: sent, batches: batches))
     }
 

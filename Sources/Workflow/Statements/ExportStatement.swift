@@ -19,6 +19,9 @@ package struct ExportStatement {
         "\(shape.dialect.relation(table: sent)) AS p WHERE batch <> '\(SentStatement.quietBatch)'"
     }
 
+    /// What `csv` gives beside `batch`.
+    package var csvColumns: [String] { ["Id"] + shape.slots.filter { $0.column != nil }.map(\.attribute.name) }
+
     /// Columns: `batch`, then `Id` and the attributes.
     package var csv: String {
         let columns = shape.slots.filter { $0.column != nil }

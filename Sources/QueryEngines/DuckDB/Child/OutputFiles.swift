@@ -97,7 +97,7 @@ struct OutputFiles {
 extension EngineTask.Output {
     var key: ObjectKey {
         switch self {
-        case .table(let key), .csv(let key), .csvByBatch(let key), .jsonLinesByBatch(let key): key
+        case .table(let key), .csv(let key), .csvByBatch(let key, _, _), .jsonLinesByBatch(let key, _): key
         }
     }
 }
