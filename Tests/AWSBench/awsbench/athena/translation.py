@@ -193,7 +193,7 @@ def _cast(node: exp.Expression, analysis: Analysis) -> exp.Expression:
     if of in _TIMESTAMPS:
         return _call("trino_timestamp", inner)
     if of in _DOUBLES:
-        return _call("trino_double", exp.cast(inner, "DOUBLE"))
+        return _call("trino_double", exp.cast(inner, "DOUBLE" if of == Type.DOUBLE else "FLOAT"))
     if of is None or of in (Type.VARBINARY, Type.BINARY):
         return _call("trino_text", inner)
     if to.expressions:  # varchar(n) cuts
