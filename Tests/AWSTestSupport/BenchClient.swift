@@ -1,6 +1,6 @@
 package import AWSClient
 import AsyncHTTPClient
-import Foundation
+package import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -44,5 +44,35 @@ extension AWSBench {
         request.body = .bytes(Array(json.utf8))
         let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
         guard answer.status == .ok else { throw CocoaError(.fileReadUnknown) }
+    }
+}
+
+/// Makes a database in Glue, as whoever sets up the account does.
+package struct CreateDatabase: JSON11Operation {
+    package static let service = AWSService.glue
+    package static let targetPrefix = "AWSGlue"
+    package static let name = "CreateDatabase"
+
+    package struct Output: Sendable, Decodable {}
+
+    package struct Input: Sendable, Encodable { var name: String }
+
+    package var databaseInput: Input
+
+    package init(_ name: String) { databaseInput = Input(name: name) }
+}
+
+extension AWSBench {
+    /// Looks at one of the bench's dials: `GET /_bench/PATH`.
+    package func look(_ path: String) async throws -> Data {
+        let answer = try await HTTPClient.shared.execute(
+            HTTPClientRequest(url: "\(url)/_bench/\(path)"), timeout: .seconds(60))
+        guard answer.status == .ok else { throw CocoaError(.fileReadUnknown) }
+        return Data(try await answer.body.collect(upTo: 64 << 20).readableBytesView)
+    }
+
+    /// The same, as JSON.
+    package func look<T: Decodable>(_ path: String, as type: T.Type) async throws -> T {
+        try JSONDecoder().decode(type, from: try await look(path))
     }
 }

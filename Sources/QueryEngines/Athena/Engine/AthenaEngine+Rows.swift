@@ -1,0 +1,173 @@
+import AWSClient
+package import SegmentCore
+import Synchronization
+
+/// A small result: what Athena calls its columns, and its rows.
+struct SmallResult: Sendable {
+    var columns: [GetQueryResults.Column] = []
+    var rows: [[String?]] = []
+    var bytesScanned = 0
+}
+
+extension AthenaEngine {
+    /// What a statement whose answer is small comes to.
+    enum Answer: Sendable {
+        case result(SmallResult)
+        /// Athena's parser (`isSyntax`) or what comes behind it says that the text is wrong.
+        case refused(AthenaMessage, isSyntax: Bool, EngineFailure)
+    }
+
+    /// Most rows of a small result.
+    private static let rowLimit = 10_000
+
+    package func rows(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
+        try await result(of: select, reading: scope).rows
+    }
+
+    func result(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> SmallResult {
+        try await checkWorkGroup()
+        try await tables.prepare(filesOf: select)
+        let result: SmallResult
+        // Rows of the lake do not stay behind.
+        let isLake = if case .lake = scope { true } else { false }
+        switch try await read(select, in: scope, isTable: true, removing: isLake) {
+        case .result(let read): result = read
+        case .refused(_, _, let failure): throw failure
+        }
+        guard result.rows.count <= Self.rowLimit else {
+            throw EngineFailure(
+                .rejected, Problem(.engineTooManyRows, "the result has more than \(Self.rowLimit) rows"))
+        }
+        return result
+    }
+
+    /// Runs a statement and reads its answer.
+    ///
+    /// - Parameters:
+    ///   - isTable: the first row is the header, as for a SELECT.
+    ///   - removing: takes the result's file away once it is read.
+    func read(_ sql: String, in scope: EngineScope, isTable: Bool, removing: Bool = false)
+        async throws(EngineFailure) -> Answer
+    {
+        let what = sha256("\(scope)\n\(sql)")
+        var execution: QueryExecution?
+        let answer = try await patiently(what) { () throws(EngineFailure) -> Answer in
+            let (instance, attempt) = memory.withLock { ($0.instance, $0.attempts[what] ?? 0) }
+            let statement = AthenaStatement(
+                sql: sql, key: "\(instance)/\(what)/\(attempt)", database: configuration.database(for: scope),
+                output: configuration.store.location(of: place(of: sql)).address + "/",
+                workGroup: configuration.workGroup)
+            switch try await ended(statement) {
+            case .refused(let message, let isSyntax, let failure):
+                return .refused(message, isSyntax: isSyntax, failure)
+            case .succeeded(let ended):
+                execution = ended
+                return .result(try await pages(of: ended, isTable: isTable))
+            }
+        }
+        if removing, let execution {
+            try await patiently(what) { () throws(EngineFailure) in try await forget(execution, what) }
+        }
+        return answer
+    }
+
+    /// Tries again for a while where nobody answers: asked with the same token it is the same statement. One that failed,
+    /// and may go better, gets another.
+    private func patiently<T>(
+        _ what: String, _ body: () async throws(EngineFailure) -> T
+    ) async throws(EngineFailure) -> T {
+        var failures = 0
+        while true {
+            do throws(EngineFailure) { return try await body() } catch {
+                failures += 1
+                guard error.reason == .busy || error.reason == .unavailable, failures < 7, !Task.isCancelled else {
+                    throw error
+                }
+                if error.reason == .unavailable { memory.withLock { $0.beginAnew(what) } }
+                let delay = Duration.milliseconds(500) * (1 << (failures - 1))
+                do { try await configuration.clock.sleep(for: delay) } catch { throw .stopped }
+            }
+        }
+    }
+
+    private enum End {
+        case succeeded(QueryExecution)
+        case refused(AthenaMessage, isSyntax: Bool, EngineFailure)
+    }
+
+    /// Follows a statement to its end; throws where that is bad and the text is not to blame.
+    private func ended(_ statement: AthenaStatement) async throws(EngineFailure) -> End {
+        let id: String
+        switch try await desk.begin(statement) {
+        case .execution(let begun): id = begun
+        case .refused(let message, let failure): return .refused(message, isSyntax: true, failure)
+        }
+        while true {
+            let standing = try await desk.standing(of: [id], waiting: .seconds(60)).first
+            switch standing {
+            case .over(let execution):
+                if execution.status.state == .succeeded { return .succeeded(execution) }
+                if case .failed(let failure)? = try await repaired(execution) { throw failure }
+                let failure = limits.failure(of: execution) ?? EngineFailure(execution)
+                let isRefusal = execution.status.state == .failed && failure.reason == .rejected
+                guard isRefusal else { throw failure }
+                return .refused(
+                    AthenaMessage(execution.status.stateChangeReason ?? ""), isSyntax: false, failure)
+            case .open(let execution?) where limits.isBroken(by: execution, at: configuration.now()):
+                try await desk.stop([id])
+            case .open:
+                if Task.isCancelled { throw .stopped }
+            case .unknown, nil:
+                throw EngineFailure(.unavailable, Problem(.engineStopped, "Athena does not know execution \(id)"))
+            }
+        }
+    }
+
+    private func pages(of execution: QueryExecution, isTable: Bool) async throws(EngineFailure) -> SmallResult {
+        var result = SmallResult(bytesScanned: Int(execution.statistics?.dataScannedInBytes ?? 0))
+        var token: String?
+        var isFirst = true
+        repeat {
+            let page: GetQueryResults.Output
+            do throws(AWSError) {
+                page = try await configuration.client.call(
+                    GetQueryResults(execution.queryExecutionId, maxResults: 1_000, nextToken: token))
+            } catch {
+                throw EngineFailure(call: error)
+            }
+            result.columns = page.resultSet?.resultSetMetadata?.columnInfo ?? result.columns
+            let width = result.columns.count
+            let rows = (page.resultSet?.rows ?? []).map { row in
+                let cells = (row.data ?? []).map(\.varCharValue)
+                return cells + Array(repeating: nil, count: max(0, width - cells.count))
+            }
+            result.rows += isFirst && isTable ? Array(rows.dropFirst()) : rows
+            isFirst = false
+            token = page.nextToken
+        } while token != nil && result.rows.count <= Self.rowLimit
+        return result
+    }
+
+    /// Results of statements over files of a run lie with the run; those over the lake in a folder of all.
+    private func place(of sql: String) -> ObjectKey {
+        for name in TableNames.names(in: sql) {
+            switch names.content(of: name) {
+            case .table(let key), .file(let key, _, _): return WorkPlace.folder(for: key)
+            case nil: continue
+            }
+        }
+        return WorkPlace.folder(for: nil)
+    }
+
+    /// The next one who asks is answered anew.
+    private func forget(_ execution: QueryExecution, _ what: String) async throws(EngineFailure) {
+        memory.withLock { $0.beginAnew(what) }
+        guard let place = execution.resultConfiguration?.outputLocation.flatMap(S3Place.init) else { return }
+        do throws(AWSError) {
+            _ = try await configuration.client.call(
+                DeleteObjects(bucket: place.bucket, keys: [place.key, place.key + ".metadata"]))
+        } catch {
+            throw EngineFailure(call: error)
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import AWSClient
+import Foundation
+import SegmentCore
+import Synchronization
+
+extension AthenaEngine {
+    /// What a task's executions come to: its results are put in their places when all have ended well.
+    func status(of ticket: AthenaTicket, _ standings: [QueryDesk.Standing]) async throws(EngineFailure) -> EngineStatus
+    {
+        var done: [QueryExecution] = []
+        var running: [QueryExecution] = []
+        var bad: [QueryExecution] = []
+        for standing in standings {
+            switch standing {
+            case .unknown: return .lost
+            case .open(let execution): if let execution { running.append(execution) }
+            case .over(let execution):
+                if execution.status.state == .succeeded { done.append(execution) } else { bad.append(execution) }
+            }
+        }
+        if let first = bad.first { return try await failed(first, of: ticket) }
+        if done.count == ticket.executions.count { return .succeeded(try await collect(done, of: ticket)) }
+        for execution in running where limits.isBroken(by: execution, at: configuration.now()) {
+            // It ends as cancelled, and its figures say why.
+            try await desk.stop([execution.queryExecutionId])
+        }
+        return .running(
+            fraction: ticket.executions.count > 1 ? Double(done.count) / Double(ticket.executions.count) : nil)
+    }
+
+    var limits: StatementLimits {
+        StatementLimits(
+            scanned: configuration.scanLimit, timeout: configuration.timeout, cutoff: memory.withLock(\.cutoff),
+            workGroup: configuration.workGroup)
+    }
+
+    // MARK: Bad ends
+
+    private func failed(_ execution: QueryExecution, of ticket: AthenaTicket) async throws(EngineFailure)
+        -> EngineStatus
+    {
+        if execution.status.state == .cancelled {
+            guard let failure = limits.failure(of: execution) else {
+                return .cancelled(reason: execution.status.stateChangeReason ?? "without a reason")
+            }
+            try await end(ticket)
+            return .failed(failure)
+        }
+        if let status = try await repaired(execution) { return status }
+        // Other batches of the task are of no use any more.
+        try await end(ticket)
+        let message = AthenaMessage(execution.status.stateChangeReason ?? "")
+        if ["TABLE_ALREADY_EXISTS", "HIVE_PATH_ALREADY_EXISTS"].contains(message.code) {
+            // A statement of this key ran before, and Athena has forgotten its token.
+            try await remove(ticket)
+            return .failed(
+                EngineFailure(
+                    .unavailable,
+                    Problem(.engineFailed, "an earlier execution of the statement had left files, which are removed")))
+        }
+        return .failed(EngineFailure(execution))
+    }
+
+    /// What follows where the statement missed tables of ours: they are made, and another attempt finds them. Nil where
+    /// it missed something else.
+    func repaired(_ execution: QueryExecution) async throws(EngineFailure) -> EngineStatus? {
+        let message = AthenaMessage(execution.status.stateChangeReason ?? "")
+        guard message.code == "TABLE_NOT_FOUND", !TableNames.names(in: message.text).isEmpty else { return nil }
+        // Another process spelt the statement: another attempt spells it anew.
+        guard let tables = desk.tables(of: execution.queryExecutionId) else { return .lost }
+        do { try await self.tables.make(tables) } catch {
+            if error.reason == .busy { throw error }
+            return .failed(error)
+        }
+        return .failed(
+            EngineFailure(
+                .unavailable,
+                Problem(
+                    .tableMadeAnew, "the work database had no table over the files of an earlier statement; it has now")
+            ))
+    }
+
+    // MARK: Ending
+
+    /// Stops what still runs, follows it to its end, and removes what a statement that did not end well had begun.
+    func end(_ ticket: AthenaTicket) async throws(EngineFailure) {
+        try await desk.stop(ticket.executions)
+        var standings: [QueryDesk.Standing] = []
+        let elapsed = configuration.clock.stopwatch()
+        repeat {
+            standings = try await desk.ended(ticket.executions, waiting: .seconds(30))
+        } while !standings.allSatisfy(\.isOver) && elapsed() < .seconds(120) && !Task.isCancelled
+        let succeeded = standings.allSatisfy {
+            if case .over(let end) = $0 { end.status.state == .succeeded } else { false }
+        }
+        // An unknown execution has begun nothing that we know of.
+        let isKnown = standings.contains { if case .unknown = $0 { false } else { true } }
+        if isKnown, !succeeded { try await remove(ticket) }
+    }
+
+    /// Removes a task's files and tables.
+    private func remove(_ ticket: AthenaTicket) async throws(EngineFailure) {
+        do { try await configuration.store.delete(ticket.output.key) } catch { throw EngineFailure(store: error) }
+        try await tables.drop(tableNames(of: ticket.output))
+    }
+
+    private func tableNames(of output: EngineTask.Output) -> [String] {
+        switch output {
+        case .table(let key): [names.name(of: .table(key))]
+        case .jsonLinesByBatch(let folder, let batches):
+            batches.map { names.name(of: .table(AthenaTask.folder(of: $0, in: folder))) }
+        case .csv, .csvByBatch: []
+        }
+    }
+
+    // MARK: Results
+
+    private func collect(_ executions: [QueryExecution], of ticket: AthenaTicket) async throws(EngineFailure)
+        -> EngineResult
+    {
+        let scanned = executions.reduce(0) { $0 + Int($1.statistics?.dataScannedInBytes ?? 0) }
+        switch ticket.output {
+        case .table(let key): return EngineResult(files: [key], bytesScanned: scanned)
+        case .csv(let key):
+            try await copy(executions, to: [key])
+            return EngineResult(files: [key], bytesScanned: scanned)
+        case .csvByBatch(let folder, let batches, _):
+            let keys = batches.map { AthenaTask.folder(of: $0, in: folder).appending("part-0.csv") }
+            try await copy(executions, to: keys)
+            return try await listed(folder, scanned: scanned)
+        case .jsonLinesByBatch(let folder, _):
+            let result = try await listed(folder, scanned: scanned)
+            // The files are the result; the tables over them were the way to write them.
+            try await tables.drop(tableNames(of: ticket.output))
+            return result
+        }
+    }
+
+    /// Result files go to their places alone: beside the original lies a `.metadata`, which no import may meet.
+    private func copy(_ executions: [QueryExecution], to keys: [ObjectKey]) async throws(EngineFailure) {
+        for (execution, key) in zip(executions, keys) {
+            guard let source = execution.resultConfiguration?.outputLocation.flatMap(S3Place.init),
+                let target = S3Place(configuration.store.location(of: key).address)
+            else {
+                throw EngineFailure(
+                    .denied,
+                    Problem(
+                        .resultsMissing,
+                        "Athena does not say where the result of execution \(execution.queryExecutionId) is"))
+            }
+            do throws(AWSError) {
+                _ = try await configuration.client.call(
+                    CopyObject(source.object, to: target.object), within: .seconds(600))
+            } catch {
+                throw EngineFailure(call: error)
+            }
+        }
+    }
+
+    private func listed(_ folder: ObjectKey, scanned: Int) async throws(EngineFailure) -> EngineResult {
+        let root = configuration.store.location(of: folder).address
+        guard let place = S3Place(root) else { return EngineResult(files: [], bytesScanned: scanned) }
+        var found: [(key: ObjectKey, size: Int)] = []
+        var token: String?
+        repeat {
+            let page: ListObjectsV2.Output
+            do throws(AWSError) {
+                page = try await configuration.client.call(
+                    ListObjectsV2(bucket: place.bucket, prefix: place.key + "/", token: token))
+            } catch {
+                throw EngineFailure(call: error)
+            }
+            found += page.entries.map {
+                (folder.appending(String($0.key.dropFirst(place.key.count + 1))), Int($0.size))
+            }
+            token = page.nextToken
+        } while token != nil
+        found.sort { $0.key < $1.key }
+        return EngineResult(files: found.map(\.key), bytesScanned: scanned, sizes: found.map(\.size))
+    }
+}

@@ -1,0 +1,80 @@
+import SegmentCore
+
+/// What a task is for Athena: one statement, or one for each batch.
+struct AthenaTask: Sendable {
+    let task: EngineTask
+    let configuration: AthenaConfiguration
+    let dialect: AthenaDialect
+
+    /// The batches' names; nil for a task that is one statement.
+    static func batches(of output: EngineTask.Output) -> [String]? {
+        switch output {
+        case .csvByBatch(_, let batches, _), .jsonLinesByBatch(_, let batches): batches
+        case .table, .csv: nil
+        }
+    }
+
+    var statements: [AthenaStatement] {
+        switch task.output {
+        case .table(let key): [statement(made(key, columns: task.select, as: Self.parquet))]
+        case .csv: [statement(task.select)]
+        case .csvByBatch(_, let batches, let columns):
+            batches.map { statement(Self.select(columns, of: task.select, batch: $0), batch: $0) }
+        case .jsonLinesByBatch(let folder, let batches):
+            batches.map { batch in
+                let lines = "SELECT line FROM (\n\(task.select)\n) AS every WHERE batch = \(sqlLiteral(batch))"
+                let key = Self.folder(of: batch, in: folder)
+                return statement(made(key, columns: lines, as: Self.lines), batch: batch)
+            }
+        }
+    }
+
+    static func folder(of batch: String, in folder: ObjectKey) -> ObjectKey { folder.appending("batch=\(batch)") }
+
+    // MARK: Texts
+
+    private static let parquet = "format = 'PARQUET', write_compression = 'ZSTD'"
+    /// Lines are JSON, in which the separator of columns never stands; there is one column.
+    private static let lines = "format = 'TEXTFILE', write_compression = 'NONE'"
+
+    private func made(_ key: ObjectKey, columns select: String, as properties: String) -> String {
+        let place = sqlLiteral(configuration.store.location(of: key).address + "/")
+        return """
+            CREATE TABLE \(dialect.relation(table: key))
+            WITH (\(properties), external_location = \(place)) AS
+            \(select)
+            """
+    }
+
+    private static func select(_ columns: [String], of select: String, batch: String) -> String {
+        let named = columns.map(sqlIdentifier).joined(separator: ", ")
+        return "SELECT \(named) FROM (\n\(select)\n) AS every WHERE batch = \(sqlLiteral(batch))"
+    }
+
+    private func statement(_ sql: String, batch: String? = nil) -> AthenaStatement {
+        let key = task.key + (batch.map { "/\($0)" } ?? "")
+        return AthenaStatement(
+            sql: sql, key: key, database: configuration.database(for: task.scope),
+            output: configuration.store.location(of: WorkPlace.folder(for: task.output.key)).address + "/",
+            workGroup: configuration.workGroup)
+    }
+}
+
+extension AthenaConfiguration {
+    /// Where names without a database are looked for.
+    func database(for scope: EngineScope) -> String {
+        switch scope {
+        case .lake: lake.database
+        case .results: workDatabase
+        }
+    }
+}
+
+/// Where Athena puts the results of its statements: in the folder of the run that they are about, with which they go.
+enum WorkPlace {
+    static func folder(for key: ObjectKey?) -> ObjectKey {
+        let parts = key?.rawValue.split(separator: "/").map(String.init) ?? []
+        guard parts.count > 2, parts[0] == "runs" else { return ObjectKey("athena") }
+        return ObjectKey("runs", parts[1], "athena")
+    }
+}
