@@ -12,7 +12,7 @@ import Testing
 @Suite(.timeLimit(.minutes(60)))
 struct `Histories on Athena` {
     private static let replayed = ProcessInfo.processInfo.environment["HEADGATE_HISTORY"].flatMap { UInt64($0) }
-    private static let count = Checkout.isSweep ? 60 : 3
+    private static let count = Checkout.isSweep ? 60 : 2
 
     @Test func `the statements agree with the rules in every run, and the destination with the ledger`() async throws {
         let seeds = Self.replayed.map { [$0] } ?? (0..<Self.count).map { UInt64($0) }
