@@ -7,7 +7,7 @@ import Testing
 
 @testable import QueryEngines
 
-@Suite(.timeLimit(.minutes(5))) struct `What Athena's statements leave` {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct `What Athena's statements leave` {
     private func text(_ key: ObjectKey, _ bench: AthenaBench) async throws -> String? {
         try await bench.store.get(key).map { String(decoding: $0.data, as: UTF8.self) }
     }
@@ -114,6 +114,30 @@ import Testing
             try await bench.store.delete(key)
             let gone = await thrown(EngineFailure.self) { try await third.rows(of: read, reading: .results) }
             #expect(gone?.problem.code == "results_missing")
+        }
+    }
+
+    @Test func `a table without files is marked, so that it is not taken for one that is gone`() async throws {
+        try await withAthena({ $0.pricePerTerabyte = 5 }) { bench, engine in
+            let key = ObjectKey("runs", "r1", "snapshot.parquet")
+            let select = "SELECT endpoint_id AS id FROM all_events"
+            let ticket = try await engine.submit(
+                EngineTask(key: "r1/materialise/1/s", select: select, scope: AthenaBench.scope, output: .table(key)))
+            guard case .succeeded(let made) = try await engine.end(of: ticket) else {
+                throw UnexpectedEnd(description: "")
+            }
+            #expect(made.files == [key])
+            let bytes = try #require(made.bytesScanned)
+            #expect(bytes > 0)
+            #expect(made.scanCost == 5 * Double(bytes) / 1e12)
+            #expect(try await bench.store.get(key.appending("_empty")) == nil)
+            // Athena writes no file for no rows; the bench does, so its files are taken away.
+            try await bench.store.delete(key)
+            _ = try await AthenaEngine(bench.configuration).end(of: ticket)
+            #expect(try await bench.store.list(under: key) == [key.appending("_empty")])
+            let rows = try await engine.rows(
+                of: "SELECT count(*) FROM \(engine.dialect.relation(table: key)) AS t", reading: .results)
+            #expect(rows == [["0"]])
         }
     }
 
