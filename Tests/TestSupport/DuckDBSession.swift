@@ -14,6 +14,8 @@ package actor DuckDBSession {
 
     package struct Failure: Error, CustomStringConvertible {
         package var description: String
+
+        package init(description: String) { self.description = description }
     }
 
     private let writer: @Sendable (String) async throws -> Void

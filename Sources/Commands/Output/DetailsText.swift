@@ -37,6 +37,7 @@ struct DetailsText {
         ])
         if isSent { table.add(["", "", ReportText.outcomes(c)]) }
         if c.emptyAsNull > 0 { table.add(["cells", c.emptyAsNull.grouped, "were '' and count as NULL"]) }
+        if let scanned = ReportText(report: report, console: console).scanned { table.add(scanned) }
         return table.lines + [""]
     }
 

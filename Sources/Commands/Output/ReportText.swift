@@ -29,6 +29,7 @@ struct ReportText {
         if report.stages.contains(where: { $0.name == .settle && $0.status == .done }) {
             table.add(["sent", c.sent.grouped, Self.outcomes(c)])
         }
+        if let scanned { table.add(scanned) }
         return table.lines
     }
 
@@ -48,6 +49,13 @@ struct ReportText {
         let gone = absent.reduce(0) { $0 + $1.1 }
         if gone > 0 { table.add(["absent", gone.grouped, sum(absent)]) }
         return table
+    }
+
+    /// What the engine has read, where it tells.
+    var scanned: [String]? {
+        report.scannedBytes.map { bytes in
+            ["scanned", bytes.asBytes, report.scanCost.map { String(format: "costs $%.4f", $0) } ?? ""]
+        }
     }
 
     static func outcomes(_ c: RowCounts) -> String {

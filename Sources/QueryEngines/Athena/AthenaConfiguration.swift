@@ -15,8 +15,8 @@ package struct AthenaConfiguration: Sendable {
     package var workGroup: String
     /// Most bytes that one statement may scan; nil for no limit of our own.
     package var scanLimit: Int?
-    /// Dollars for 2^40 bytes scanned; nil where nobody said.
-    package var pricePerTebibyte: Double?
+    /// US dollars for 10^12 bytes scanned; nil where nobody said.
+    package var pricePerTerabyte: Double?
     /// For one statement, in the queue and running.
     package var timeout: Duration
     /// Statements of this process that are in the queue or run at the same time.
@@ -28,7 +28,7 @@ package struct AthenaConfiguration: Sendable {
 
     package init(
         client: AWSClient, store: any ObjectStore, lake: LakeDefinition, catalog: String = "AwsDataCatalog",
-        workDatabase: String, workGroup: String = "primary", scanLimit: Int? = nil, pricePerTebibyte: Double? = nil,
+        workDatabase: String, workGroup: String = "primary", scanLimit: Int? = nil, pricePerTerabyte: Double? = nil,
         timeout: Duration = .seconds(1_800), jobs: Int = 8, clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Date = { Date() },
         makeID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() }
@@ -40,7 +40,7 @@ package struct AthenaConfiguration: Sendable {
         self.workDatabase = workDatabase
         self.workGroup = workGroup
         self.scanLimit = scanLimit
-        self.pricePerTebibyte = pricePerTebibyte
+        self.pricePerTerabyte = pricePerTerabyte
         self.timeout = timeout
         self.jobs = jobs
         self.clock = clock
@@ -48,8 +48,8 @@ package struct AthenaConfiguration: Sendable {
         self.makeID = makeID
     }
 
-    /// What a number of scanned bytes costs, where the price is known.
+    /// What a number of scanned bytes costs, where the price is known; Athena's minimum for a statement is left out.
     package func cost(ofScanning bytes: Int) -> Double? {
-        pricePerTebibyte.map { $0 * Double(bytes) / 1_099_511_627_776 }
+        pricePerTerabyte.map { $0 * Double(bytes) / 1e12 }
     }
 }

@@ -18,6 +18,8 @@ package struct ChangePlan: Sendable, Hashable, Codable {
     package var format: ImportBatch.Format
     /// True when the ledger was empty: who carried the attributes before is unknown.
     package var firstLedger: Bool
+    /// Of the comparison and the list of invalid rows, where the engine tells; the snapshot's is its own.
+    package var scan: EngineScan?
 
     package init(
         snapshot: Snapshot, table: ObjectKey, seals: [FileSeal], slots: [PlanSlot], ledgerGeneration: Int,

@@ -15,6 +15,8 @@ package struct ExportedBatches: Sendable, Hashable, Codable {
     /// The rows of all batches with their batch: the run's delta in the ledger.
     package var sentTable: ObjectKey?
     package var batches: [ImportBatch]
+    /// Of numbering and writing the rows, where the engine tells.
+    package var scan: EngineScan?
     package init(plan: ChangePlan, sentTable: ObjectKey?, batches: [ImportBatch]) {
         self.plan = plan
         self.sentTable = sentTable

@@ -76,14 +76,21 @@ package struct EngineResult: Sendable, Hashable, Codable {
     /// Where the engine tells.
     package var rows: Int?
     package var bytesScanned: Int?
+    /// In US dollars, where the price is known.
+    package var scanCost: Double?
     /// Of each of `files`, where that is known without asking again.
     package var sizes: [Int]?
-    package init(files: [ObjectKey], rows: Int? = nil, bytesScanned: Int? = nil, sizes: [Int]? = nil) {
+    package init(
+        files: [ObjectKey], rows: Int? = nil, bytesScanned: Int? = nil, scanCost: Double? = nil, sizes: [Int]? = nil
+    ) {
         self.files = files
         self.rows = rows
         self.bytesScanned = bytesScanned
+        self.scanCost = scanCost
         self.sizes = sizes
     }
+
+    package var scan: EngineScan? { bytesScanned.map { EngineScan(bytes: $0, cost: scanCost) } }
 }
 
 package struct QueryInspection: Sendable, Hashable, Codable {

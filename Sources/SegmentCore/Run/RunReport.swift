@@ -14,11 +14,16 @@ package struct RunReport: Sendable, Hashable, Codable {
     package var problems: [Problem]
     /// Files of the run by role (`snapshot`, `plan`, `invalid` …), as addresses.
     package var files: [String: String]
+    /// What the run's statements have read, where the engine tells.
+    package var scannedBytes: Int?
+    /// What that costs in US dollars, where the price is known.
+    package var scanCost: Double?
 
     package init(
         runID: RunID, segment: String?, target: String, status: RunStatus, asOf: String, counts: RowCounts = .init(),
         attributes: [String: RowCounts] = [:], stages: [StageReport] = [], guards: [GuardFinding] = [],
-        problems: [Problem] = [], files: [String: String] = [:]
+        problems: [Problem] = [], files: [String: String] = [:],
+        scan: EngineScan? = nil
     ) {
         self.runID = runID
         self.segment = segment
@@ -31,6 +36,8 @@ package struct RunReport: Sendable, Hashable, Codable {
         self.guards = guards
         self.problems = problems
         self.files = files
+        scannedBytes = scan?.bytes
+        scanCost = scan?.cost
     }
 
     enum CodingKeys: String, CodingKey {
@@ -38,6 +45,8 @@ package struct RunReport: Sendable, Hashable, Codable {
         case segment, target, status
         case asOf = "as_of"
         case counts, attributes, stages, guards, problems, files
+        case scannedBytes = "scanned_bytes"
+        case scanCost = "scan_cost"
     }
 }
 

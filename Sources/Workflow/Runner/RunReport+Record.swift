@@ -15,7 +15,8 @@ extension RunReport {
             attributes: settlement?.attributes ?? plan?.attributes ?? [:],
             stages: (order + [.notice]).map { Self.stage($0, record) }, guards: outputs.guarded?.findings ?? [],
             problems: (outputs.query?.warnings ?? []) + Self.spoilt(outputs) + record.problems,
-            files: outputs.files.mapValues(location))
+            files: outputs.files.mapValues(location),
+            scan: EngineScan.sum([outputs.snapshot?.scan, plan?.scan, outputs.exported?.scan]))
     }
 
     /// Rows that did not go the ordinary way, by reason: a warning each, at most 20 of a kind.

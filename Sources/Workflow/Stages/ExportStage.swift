@@ -7,7 +7,8 @@ package struct ExportStage: Stage {
     package enum Ticket: Codable, Sendable {
         case nothing
         case numbering(EngineTicket)
-        case writing(EngineTicket, sent: ObjectKey, batches: [Batch])
+        /// `scan`: of the numbering.
+        case writing(EngineTicket, sent: ObjectKey, batches: [Batch], scan: EngineScan?)
     }
 
     package struct Batch: Codable, Sendable {
@@ -52,13 +53,17 @@ package struct ExportStage: Stage {
             case .lost: return .lost
             case .ended(let result):
                 guard let sent = result.files.first else { return .lost }
-                return try await write(sent, guarded.plan, context)
+                return try await write(sent, guarded.plan, result.scan, context)
             }
-        case .writing(let statement, let sent, let batches):
+        case .writing(let statement, let sent, let batches, let scan):
             switch try await engine.progress(of: statement, Self.name, rows: guarded.plan.counts.sent, in: context) {
             case .running: return .pending(ticket)
             case .lost: return .lost
-            case .ended(let result): return .done(collect(batches, result.files, sent, guarded.plan, context))
+            case .ended(let result):
+                try check(batches, result, context)
+                var exported = collect(batches, result.files, sent, guarded.plan, context)
+                exported.scan = EngineScan.sum([scan, result.scan])
+                return .done(exported)
             }
         }
     }
@@ -66,7 +71,7 @@ package struct ExportStage: Stage {
     package func cancel(_ ticket: Ticket, in context: StageContext) async throws(StageFailure) {
         switch ticket {
         case .nothing: return
-        case .numbering(let statement), .writing(let statement, _, _): try await engine.ended(statement)
+        case .numbering(let statement), .writing(let statement, _, _, _): try await engine.ended(statement)
         }
     }
 
@@ -76,7 +81,7 @@ package struct ExportStage: Stage {
             slots: plan.slots)
     }
 
-    private func write(_ sent: ObjectKey, _ plan: ChangePlan, _ context: StageContext)
+    private func write(_ sent: ObjectKey, _ plan: ChangePlan, _ scan: EngineScan?, _ context: StageContext)
         async throws(StageFailure) -> StageStatus<Ticket, ExportedBatches>
     {
         let rows = try await engine.read(SentStatement.batches(in: sent, dialect: dialect))
@@ -84,7 +89,11 @@ package struct ExportStage: Stage {
             guard row.count == 3, let name = row[0], let count = row[1].flatMap(Int.init) else { return nil }
             return Batch(name: name, rows: count, bytes: row[2].flatMap { Int(Double($0) ?? 0) } ?? 0)
         }.filter { $0.name != SentStatement.quietBatch }
-        guard !batches.isEmpty else { return .done(ExportedBatches(plan: plan, sentTable: sent, batches: [])) }
+        guard !batches.isEmpty else {
+            var exported = ExportedBatches(plan: plan, sentTable: sent, batches: [])
+            exported.scan = scan
+            return .done(exported)
+        }
         let export = ExportStatement(shape: shape(plan, context), sent: sent)
         let folder = context.files.batches
         let names = batches.map(\.name)
@@ -94,20 +103,40 @@ package struct ExportStage: Stage {
             output: plan.format == .csv
                 ? .csvByBatch(folder: folder, batches: names, columns: export.csvColumns)
                 : .jsonLinesByBatch(folder: folder, batches: names))
-        return .pending(.writing(try await engine.submitted(task), sent: sent, batches: batches))
+        return .pending(.writing(try await engine.submitted(task), sent: sent, batches: batches, scan: scan))
+    }
+
+    /// Sizes were estimated when the rows were numbered; where the engine tells the real ones, they are held to.
+    private func check(_ batches: [Batch], _ result: EngineResult, _ context: StageContext) throws(StageFailure) {
+        guard let sizes = result.sizes, sizes.count == result.files.count else { return }
+        for batch in batches {
+            let folder = context.files.batches.appending("batch=\(batch.name)").rawValue + "/"
+            let bytes = zip(result.files, sizes).filter { $0.0.rawValue.hasPrefix(folder) }.reduce(0) { $0 + $1.1 }
+            guard bytes > contract.batchBytes else { continue }
+            throw StageFailure(
+                [
+                    Problem(
+                        .batchTooLarge,
+                        "batch \(batch.name) has \(bytes) bytes, the destination takes \(contract.batchBytes)",
+                        hint: "its values hold very many characters that JSON or CSV must escape; shorten them")
+                ], .fail)
+        }
     }
 
     private func collect(
         _ batches: [Batch], _ files: [ObjectKey], _ sent: ObjectKey, _ plan: ChangePlan, _ context: StageContext
     ) -> ExportedBatches {
         let made = batches.map { batch in
-            let key = BatchKey(run: context.request.id, batch: batch.name)
-            let folder = BatchFolder.of(key, attempt: context.attempt)
+            let folder = context.files.batches.appending("batch=\(batch.name)")
             return ImportBatch(
-                key: key, format: plan.format, folder: folder,
+                key: BatchKey(run: context.request.id, batch: batch.name), format: plan.format, folder: folder,
                 files: files.filter { $0.rawValue.hasPrefix(folder.rawValue + "/") }, rows: batch.rows,
                 bytes: batch.bytes, rejections: context.files.rejections(batch.name))
         }
         return ExportedBatches(plan: plan, sentTable: sent, batches: made)
     }
+}
+
+extension ProblemCode {
+    package static let batchTooLarge: Self = "batch_too_large"
 }

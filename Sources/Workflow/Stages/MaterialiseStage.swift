@@ -32,7 +32,8 @@ package struct MaterialiseStage: Stage {
         case .ended(let result):
             guard let table = result.files.first else { return .lost }
             context.report(Self.name, fraction: 1, rows: result.rows)
-            return .done(Snapshot(query: query, table: table, bytesScanned: result.bytesScanned))
+            return .done(
+                Snapshot(query: query, table: table, bytesScanned: result.bytesScanned, scanCost: result.scanCost))
         }
     }
 

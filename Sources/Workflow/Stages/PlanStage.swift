@@ -64,7 +64,8 @@ package struct PlanStage: Stage {
                 guard let table = result.files.first else { return .lost }
                 let shape = PlanShape(
                     request: context.request, dialect: dialect, contract: contract, query: snapshot.query, slots: slots)
-                let plan = try await count(table, shape, snapshot, generation: generation, firstLedger: firstLedger)
+                var plan = try await count(table, shape, snapshot, generation: generation, firstLedger: firstLedger)
+                plan.scan = result.scan
                 guard plan.counts.invalid > 0 else { return .done(plan) }
                 return .pending(.listing(try await list(plan, shape, context), plan))
             }
@@ -74,6 +75,7 @@ package struct PlanStage: Stage {
             case .lost: return .lost
             case .ended(let result):
                 plan.invalidRows = result.files.first
+                plan.scan = EngineScan.sum([plan.scan, result.scan])
                 return .done(plan)
             }
         }

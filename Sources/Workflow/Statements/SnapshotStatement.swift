@@ -45,7 +45,7 @@ package struct SnapshotStatement {
         let text = "nullif(\(x), '')"
         guard isNumeric(column) else { return text }
         // A number given as text is compared and written like any other number.
-        let number = dialect.canonical("CAST(\(x) AS double)", type: .double)
+        let number = dialect.canonical("try_cast(\(x) AS double)", type: .double)
         return "CASE WHEN \(dialect.spell(.isNumber(text))) THEN \(number) ELSE \(text) END"
     }
 
@@ -61,10 +61,11 @@ package struct SnapshotStatement {
 
     // MARK: Validity
 
+    /// Of the white space that is not a space, all is control characters: a class of it would differ by engine.
     private var judgement: String {
         let id = """
             WHEN id IS NULL THEN 'id_null' WHEN \
-            \(dialect.spell(.matches("id", pattern: #"[$\x7B\x7D\p{Cc}]|^\s|\s$|^$"#))) THEN 'id_malformed'
+            \(dialect.spell(.matches("id", pattern: #"[$\x7B\x7D\p{Cc}]|^ | $|^$"#))) THEN 'id_malformed'
             """
         let cells = query.columns.indices.flatMap(cellChecks)
         return "CASE \(([id] + cells + rowChecks).joined(separator: " ")) END"

@@ -36,22 +36,22 @@ struct History {
     }
 
     /// Wild runs, then two clean ones, after which nothing is left to send and the destination is as it should be.
-    mutating func live(on db: DuckDBSession) async throws {
+    mutating func live(on engine: any HistoryEngine) async throws {
         for _ in 0..<Int.random(in: 2...6, using: &random) where faults.isEmpty {
             results.move(&random, calm: false)
-            try await pass(wildRun(), on: db, isClean: false)
+            try await pass(wildRun(), on: engine, isClean: false)
         }
         let last = cleanRun()
-        if faults.isEmpty { try await pass(last, on: db, isClean: true) }
+        if faults.isEmpty { try await pass(last, on: engine, isClean: true) }
         if faults.isEmpty {
             var again = last
             again.slots = slots(for: last.columns)
             again.retryRejected = false
-            let sent = try await pass(again, on: db, isClean: true)
+            let sent = try await pass(again, on: engine, isClean: true)
             expect(sent == 0, "after two clean runs \(sent) rows were sent again")
             if faults.isEmpty { checkDestination(again) }
         }
-        _ = try await db.ask(tables.map { "DROP TABLE \(sqlIdentifier($0));" }.joined(separator: "\n"))
+        try await engine.drop(tables)
     }
 
     mutating func expect(_ holds: Bool, _ fault: @autoclosure () -> String) {

@@ -4,24 +4,27 @@ import Workflow
 
 extension History {
     /// Compaction: its files hold what the model's ledger holds, and later plans do not notice.
-    mutating func compact(_ run: ModelRun, on db: DuckDBSession) async throws {
+    mutating func compact(_ run: ModelRun, on engine: any HistoryEngine) async throws {
         guard !pointer.deltas.isEmpty else { return }
-        let dialect = TableDialect()
+        let dialect = engine.dialect
         let statement = SettleStatement(slots: run.slots, dialect: dialect)
         let base = ObjectKey("base \(runs)")
         let open = ObjectKey("open \(runs)")
-        var script = "CREATE TABLE \(dialect.relation(table: base)) AS \(statement.base(of: pointer));\n"
-        script += ".print @base\nFROM \(dialect.relation(table: base));\n"
-        script += ".print @carriers\nSELECT * FROM (\(statement.carriers(in: base))) AS s(n\(names(run, "s")));\n"
+        var steps: [HistoryStep] = [
+            .make(base, statement.base(of: pointer)),
+            .ask("base", "SELECT * FROM \(dialect.relation(table: base)) AS b"),
+            .ask("carriers", "SELECT * FROM (\(statement.carriers(in: base))) AS s(n\(names(run, "s")))"),
+        ]
         tables.append(base.rawValue)
         let openSQL = statement.open(of: pointer)
         if let openSQL {
             tables.append(open.rawValue)
-            script += "CREATE TABLE \(dialect.relation(table: open)) AS \(openSQL);\n"
-            script += ".print @open\nFROM \(dialect.relation(table: open));\n"
-            script += ".print @more\nSELECT * FROM (\(statement.carriers(in: open))) AS s(n\(names(run, "s")));\n"
+            steps += [
+                .make(open, openSQL), .ask("open", "SELECT * FROM \(dialect.relation(table: open)) AS b"),
+                .ask("more", "SELECT * FROM (\(statement.carriers(in: open))) AS s(n\(names(run, "s")))"),
+            ]
         }
-        let answers = try await db.ask(script)
+        let answers = try await engine.perform(steps)
         compareBase(answers["base"] ?? [], run)
         compareOpen(answers["open"] ?? [], run)
         let slots = run.slots.map(\.slot.index)

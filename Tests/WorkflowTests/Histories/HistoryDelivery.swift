@@ -16,7 +16,7 @@ extension History {
     /// Applies the batches to the destination and brings their outcomes into both ledgers.
     mutating func deliver(
         _ batches: [String: [String]], _ rows: [String: PretendDestination.Row], _ planned: [String: ModelPlanRow],
-        _ run: ModelRun, _ work: RunTables, on db: DuckDBSession, isClean: Bool
+        _ run: ModelRun, _ work: RunTables, on engine: any HistoryEngine, isClean: Bool
     ) async throws {
         guard !batches.isEmpty else { return }
         guard let id = RunID("run-\(runs)") else { return }
@@ -25,7 +25,7 @@ extension History {
         pointer.slots = run.slots.map(\.slot)
         let file = LedgerFile(key: work.sent, slots: run.slots.map(\.slot.index), rows: planned.count)
         var mixed: [ImportOutcome] = []
-        var script = ""
+        var steps: [HistoryStep] = []
         for (batch, keys) in batches.sorted(by: { $0.key < $1.key }).shuffled(using: &random) {
             let isQuiet = batch == SentStatement.quietBatch
             let fate = isQuiet || isClean ? Fate.accepted : fate(of: keys)
@@ -44,9 +44,7 @@ extension History {
                     state = .mixed
                     let table = ObjectKey("refused \(runs) \(batch)")
                     tables.append(table.rawValue)
-                    let lines = refused.sorted().map { "(\(sqlLiteral($0.uppercased())), 'no')" }
-                    script +=
-                        "CREATE TABLE \(sqlIdentifier(table.rawValue)) AS FROM (VALUES \(lines.joined(separator: ", "))) AS r(id, reason);\n"
+                    steps.append(.refused(table, refused.sorted().map { $0.uppercased() }))
                     mixed.append(
                         .init(
                             key: .init(run: id, batch: batch), accepted: applied.count, rejected: refused.count,
@@ -80,7 +78,7 @@ extension History {
         tables.append(table.rawValue)
         let statement = SettleStatement(slots: run.slots, dialect: work.dialect)
         let sql = statement.mixed(batches: mixed, sent: work.sent, sequence: sequence)
-        _ = try await db.ask(script + "CREATE TABLE \(sqlIdentifier(table.rawValue)) AS \(sql);")
+        _ = try await engine.perform(steps + [.make(table, sql)])
         let settled = LedgerFile(
             key: table, slots: file.slots, rows: mixed.reduce(0) { $0 + $1.accepted + $1.rejected })
         pointer.deltas.append(

@@ -6,14 +6,15 @@ import Workflow
 extension History {
     /// Plans, exports, delivers and settles one run; gives the number of rows sent.
     @discardableResult
-    mutating func pass(_ run: ModelRun, on db: DuckDBSession, isClean: Bool) async throws -> Int {
+    mutating func pass(_ run: ModelRun, on engine: any HistoryEngine, isClean: Bool) async throws -> Int {
         runs += 1
         if !isClean { learnLateOutcomes() }
         let model = ModelPlan(run, ledger: ledger)
         let sent = model.rows.filter(\.isSent)
         let format: ImportBatch.Format = sent.contains { $0.format == "j" } ? .jsonLines : .csv
-        let work = RunTables(run: run, number: runs, pointer: pointer)
-        let answers = try await db.ask(work.script(format: format))
+        let work = RunTables(
+            run: run, number: runs, pointer: pointer, dialect: engine.dialect, query: engine.text(of: run))
+        let answers = try await engine.perform(work.steps(format: format))
         tables += work.made
         trace(run, model)
         compare(answers["plan"] ?? [], model, run)
@@ -30,8 +31,8 @@ extension History {
             let user = ledger[row.key ?? ""].has(Attribute.userID)
             if let user, user != row.values[Attribute.userID] { left.insert(user) }
         }
-        try await deliver(batches, rows, byKey, run, work, on: db, isClean: isClean)
-        if random.chance(isClean ? 0.5 : 0.3) { try await compact(run, on: db) }
+        try await deliver(batches, rows, byKey, run, work, on: engine, isClean: isClean)
+        if random.chance(isClean ? 0.5 : 0.3) { try await compact(run, on: engine) }
         return sent.count
     }
 
@@ -69,9 +70,15 @@ struct RunTables {
     let snapshot: ObjectKey
     let plan: ObjectKey
     let sent: ObjectKey
-    let dialect = TableDialect()
+    let dialect: any SQLDialect
+    let text: SourceText
 
-    init(run: ModelRun, number: Int, pointer: LedgerPointer) {
+    init(
+        run: ModelRun, number: Int, pointer: LedgerPointer, dialect: any SQLDialect = TableDialect(),
+        query: SourceText? = nil
+    ) {
+        self.dialect = dialect
+        text = query ?? run.query
         self.run = run
         self.pointer = pointer
         snapshot = ObjectKey("snapshot \(number)")
@@ -92,32 +99,30 @@ struct RunTables {
             idPosition: 0, idType: .text, columns: run.columns, userScope: run.scope, tables: [], warnings: [])
     }
 
-    var snapshotScript: String {
-        let statement = SnapshotStatement(query: query, text: run.query, contract: run.contract, dialect: dialect)
-        return "CREATE TABLE \(dialect.relation(table: snapshot)) AS \(statement.sql);"
+    private var snapshotText: String {
+        SnapshotStatement(query: query, text: text, contract: run.contract, dialect: dialect).sql
     }
+
+    var snapshotScript: String { DuckDBHistoryEngine.script([.make(snapshot, snapshotText)]) }
 
     var planText: String {
         let made = Snapshot(query: query, table: snapshot, bytesScanned: nil)
         return PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer).sql
     }
 
-    func script(format: ImportBatch.Format) -> String {
+    func steps(format: ImportBatch.Format) -> [HistoryStep] {
         let export = ExportStatement(shape: shape, sent: sent)
         let sums = run.slots.indices.flatMap { slot in (0..<8).map { "s\(slot)_\($0)" } }
         let names = (["class", "why", "fmt", "n", "bytes", "lk", "df"] + sums).joined(separator: ", ")
-        return """
-            \(snapshotScript)
-            CREATE TABLE \(dialect.relation(table: plan)) AS \(planText);
-            CREATE TABLE \(dialect.relation(table: sent)) AS \(SentStatement(shape: shape, table: plan, format: format).sql);
-            .print @plan
-            FROM \(dialect.relation(table: plan));
-            .print @summary
-            SELECT * FROM (\(SummaryStatement(shape: shape, table: plan).sql)) AS s(\(names));
-            .print @sent
-            FROM \(dialect.relation(table: sent));
-            .print @export
-            \(format == .csv ? export.csv : export.jsonLines);
-            """
+        return [
+            .make(snapshot, snapshotText), .make(plan, planText),
+            .make(sent, SentStatement(shape: shape, table: plan, format: format).sql),
+            .ask("plan", "SELECT * FROM \(dialect.relation(table: plan)) AS p"),
+            .ask("summary", "SELECT * FROM (\(SummaryStatement(shape: shape, table: plan).sql)) AS s(\(names))"),
+            .ask("sent", "SELECT * FROM \(dialect.relation(table: sent)) AS p"),
+            .ask("export", format == .csv ? export.csv : export.jsonLines),
+        ]
     }
+
+    func script(format: ImportBatch.Format) -> String { DuckDBHistoryEngine.script(steps(format: format)) }
 }

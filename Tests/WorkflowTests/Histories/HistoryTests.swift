@@ -22,7 +22,7 @@ struct `Histories` {
             var broken = 0
             for seed in seeds where broken < 3 {
                 var history = History(seed: seed, isTraced: Self.replayed != nil)
-                try await history.live(on: db)
+                try await history.live(on: DuckDBHistoryEngine(db: db))
                 if !history.faults.isEmpty {
                     broken += 1
                     Issue.record("HEADGATE_HISTORY=\(seed)\n\(history.faults.joined(separator: "\n"))")

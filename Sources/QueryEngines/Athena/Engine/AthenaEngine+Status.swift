@@ -118,21 +118,40 @@ extension AthenaEngine {
     private func collect(_ executions: [QueryExecution], of ticket: AthenaTicket) async throws(EngineFailure)
         -> EngineResult
     {
+        var result = try await files(executions, of: ticket)
         let scanned = executions.reduce(0) { $0 + Int($1.statistics?.dataScannedInBytes ?? 0) }
+        result.bytesScanned = scanned
+        result.scanCost = configuration.cost(ofScanning: scanned)
+        return result
+    }
+
+    private func files(_ executions: [QueryExecution], of ticket: AthenaTicket) async throws(EngineFailure)
+        -> EngineResult
+    {
         switch ticket.output {
-        case .table(let key): return EngineResult(files: [key], bytesScanned: scanned)
+        case .table(let key):
+            try await mark(key)
+            return EngineResult(files: [key])
         case .csv(let key):
             try await copy(executions, to: [key])
-            return EngineResult(files: [key], bytesScanned: scanned)
+            return EngineResult(files: [key])
         case .csvByBatch(let folder, let batches, _):
             let keys = batches.map { AthenaTask.folder(of: $0, in: folder).appending("part-0.csv") }
             try await copy(executions, to: keys)
-            return try await listed(folder, scanned: scanned)
+            return try await listed(folder)
         case .jsonLinesByBatch(let folder, _):
-            let result = try await listed(folder, scanned: scanned)
+            let result = try await listed(folder)
             // The files are the result; the tables over them were the way to write them.
             try await tables.drop(tableNames(of: ticket.output))
             return result
+        }
+    }
+
+    /// A table without rows has no files: a marker, which Athena does not read, says that it was written.
+    private func mark(_ key: ObjectKey) async throws(EngineFailure) {
+        guard try await listed(key, atMost: 1).files.isEmpty else { return }
+        do { try await configuration.store.put(Data(), at: key.appending("_empty"), when: .always) } catch {
+            throw EngineFailure(store: error)
         }
     }
 
@@ -157,16 +176,16 @@ extension AthenaEngine {
         }
     }
 
-    private func listed(_ folder: ObjectKey, scanned: Int) async throws(EngineFailure) -> EngineResult {
+    private func listed(_ folder: ObjectKey, atMost limit: Int? = nil) async throws(EngineFailure) -> EngineResult {
         let root = configuration.store.location(of: folder).address
-        guard let place = S3Place(root) else { return EngineResult(files: [], bytesScanned: scanned) }
+        guard let place = S3Place(root) else { return EngineResult(files: []) }
         var found: [(key: ObjectKey, size: Int)] = []
         var token: String?
         repeat {
             let page: ListObjectsV2.Output
             do throws(AWSError) {
                 page = try await configuration.client.call(
-                    ListObjectsV2(bucket: place.bucket, prefix: place.key + "/", token: token))
+                    ListObjectsV2(bucket: place.bucket, prefix: place.key + "/", token: token, maxKeys: limit))
             } catch {
                 throw EngineFailure(call: error)
             }
@@ -174,8 +193,8 @@ extension AthenaEngine {
                 (folder.appending(String($0.key.dropFirst(place.key.count + 1))), Int($0.size))
             }
             token = page.nextToken
-        } while token != nil
+        } while token != nil && limit == nil
         found.sort { $0.key < $1.key }
-        return EngineResult(files: found.map(\.key), bytesScanned: scanned, sizes: found.map(\.size))
+        return EngineResult(files: found.map(\.key), sizes: found.map(\.size))
     }
 }

@@ -18,7 +18,7 @@ struct QueryBoard {
 
     private var queries: [String: Query] = [:]
     private var tokens: [String: String] = [:]
-    private var statements: [String: String] = [:]
+    private var reading: [String: [String]] = [:]
     private var ended: [String] = []
     private var waiting: [Int: AsyncStream<Never>.Continuation] = [:]
     private var nextWaiter = 0
@@ -46,10 +46,10 @@ struct QueryBoard {
         wake()
     }
 
-    mutating func began(_ id: String, token: String, sql: String, at time: Duration) {
+    mutating func began(_ id: String, token: String, reads: [String], at time: Duration) {
         starting -= 1
         tokens[token] = id
-        statements[id] = TableNames.names(in: sql).joined(separator: " ")
+        reading[id] = reads
         see(id, at: time)
         if queries[id]?.isOver == false { queries[id]?.holdsPlace = true }
         wake()
@@ -58,8 +58,8 @@ struct QueryBoard {
     /// The execution that this process has for a token.
     func execution(of token: String) -> String? { tokens[token] }
 
-    /// Names of our tables in the text of an execution that this process started.
-    func tables(of id: String) -> [String]? { statements[id]?.split(separator: " ").map(String.init) }
+    /// Our tables that an execution reads which this process started.
+    func tables(of id: String) -> [String]? { reading[id] }
 
     /// Executions of this process that hold places.
     var placed: [String] { queries.filter(\.value.holdsPlace).map(\.key) }
@@ -119,7 +119,7 @@ struct QueryBoard {
         guard ended.count > Self.memory else { return }
         let old = ended.removeFirst()
         queries[old] = nil
-        statements[old] = nil
+        reading[old] = nil
         tokens = tokens.filter { $0.value != old }
     }
 

@@ -50,7 +50,7 @@ final class QueryDesk: Sendable {
             resultConfiguration: .init(outputLocation: statement.output), workGroup: statement.workGroup)
         do throws(AWSError) {
             let id = try await configuration.client.call(operation).queryExecutionId
-            board.withLock { $0.began(id, token: token, sql: statement.sql, at: elapsed()) }
+            board.withLock { $0.began(id, token: token, reads: statement.reads, at: elapsed()) }
             return .execution(id)
         } catch {
             board.withLock { $0.giveBack() }

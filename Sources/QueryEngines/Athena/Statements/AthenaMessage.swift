@@ -35,6 +35,6 @@ struct AthenaMessage: Sendable, Hashable {
     var redacted: String {
         let line = String(text.prefix { $0 != "\n" }.prefix(300))
         return line.replacing(/'[^']*'?/, with: "'…'").replacing(/"[^"]*"?/, with: "\"…\"")
-            .replacing(/\b\d[\d.:-]*/, with: "…")
+            .replacing(/\d[\d.:-]*/, with: "…")
     }
 }

@@ -38,7 +38,7 @@ final class TableNames: Sendable {
     /// The names of ours that stand in a statement, each once, in their order.
     static func names(in statement: String) -> [String] {
         var found: [String] = []
-        for match in statement.matches(of: /\bhg_[0-9a-f]{24}\b/) where !found.contains(String(match.output)) {
+        for match in statement.matches(of: /hg_[0-9a-f]{24}/) where !found.contains(String(match.output)) {
             found.append(String(match.output))
         }
         return found

@@ -25,7 +25,7 @@ enum TableShape {
                 output: textOutput,
                 serde: CreateTable.SerDe(
                     "org.apache.hadoop.hive.serde2.OpenCSVSerde",
-                    parameters: ["separatorChar": ",", "quoteChar": "\"", "escapeChar": "\u{1}"]))
+                    parameters: ["separatorChar": ",", "quoteChar": "\"", "escapeChar": "\u{2}"]))
         case .jsonLines:
             return table(
                 name, columns: texts, at: location, parameters: [:], input: textInput, output: textOutput,

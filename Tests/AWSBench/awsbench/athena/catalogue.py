@@ -162,6 +162,8 @@ def _reader(connection: duckdb.DuckDBPyConnection, table: Table, listed: str,
         return f"read_json({listed}, format = 'newline_delimited', columns = {kinds}, filename = true)", None, None
     if table.format == "CSV":
         quote, escape = parameters.get("quoteChar", '"'), parameters.get("escapeChar", "\\")
+        # The SerDe reads a doubled quote as one whatever the escape is; DuckDB takes one or the other.
+        escape = quote if escape < " " else escape
         return (f"read_csv({listed}, auto_detect = false, header = false, skip = {header}, columns = {texts}, "
                 f"delim = {literal(parameters.get('separatorChar', ','))}, quote = {literal(quote)}, "
                 f"escape = {literal(escape)}, nullstr = {literal(chr(1) + 'none')}, filename = true, null_padding = true, strict_mode = false)"), None, None
