@@ -11,14 +11,17 @@ package enum EndpointContract {
     ]
 
     /// - Parameter reportsRows: whether the place names the rows that it rejects; Pinpoint counts them only.
-    /// The place that names its rows keeps each batch with its outcome in one transaction, so it also knows for certain
-    /// which batches it never took.
-    package static func make(identity: DestinationIdentity, reportsRows: Bool) -> DestinationContract {
+    /// The place that names its rows is the embedded audience: it keeps each batch with its outcome in one transaction,
+    /// so it also knows for certain which batches it never took, and it reads line breaks within quotes.
+    package static func make(
+        identity: DestinationIdentity, reportsRows: Bool, isolationRows: Int = 1_000, definesSegments: Bool = false
+    ) -> DestinationContract {
         DestinationContract(
             identity: identity, families: families, fields: fields, refused: refused,
             attributeNameLength: 50, valueLength: 100, listLength: 50, rowBytes: 15 * 1_024,
             customAttributes: 250, batchRows: 100_000, batchBytes: 900_000_000, reportsRows: reportsRows,
-            findIsCertain: reportsRows)
+            findIsCertain: reportsRows, isolationRows: isolationRows, definesSegments: definesSegments,
+            csvIsOneLine: !reportsRows)
     }
 
     private static let families = [

@@ -50,12 +50,15 @@ package struct DestinationContract: Sendable, Hashable, Codable {
     package var isolationRows: Int
     /// True where `Id` alone makes sense, because a segment is defined from the rows.
     package var definesSegments: Bool
+    /// True where a CSV cell may hold no line break and no tab: rows with such a text need JSON lines.
+    package var csvIsOneLine: Bool
 
     package init(
         identity: DestinationIdentity, families: [Family], fields: [Field], refused: [String: String],
         attributeNameLength: Int, valueLength: Int, listLength: Int, rowBytes: Int, customAttributes: Int,
         batchRows: Int, batchBytes: Int, reportsRows: Bool,
-        findIsCertain: Bool = false, isolationRows: Int = 1_000, definesSegments: Bool = false
+        findIsCertain: Bool = false, isolationRows: Int = 1_000, definesSegments: Bool = false,
+        csvIsOneLine: Bool = false
     ) {
         self.identity = identity
         self.families = families
@@ -72,6 +75,7 @@ package struct DestinationContract: Sendable, Hashable, Codable {
         self.findIsCertain = findIsCertain
         self.isolationRows = isolationRows
         self.definesSegments = definesSegments
+        self.csvIsOneLine = csvIsOneLine
     }
 
     package func field(named name: String) -> Field? { fields.first { $0.name == name } }

@@ -62,6 +62,8 @@ package struct ImportOutcome: Sendable, Hashable, Codable {
     package var accepted: Int
     package var rejected: Int
     package var unknown: Int
+    /// Of the unknown rows, those that the destination counts as failed without naming them.
+    package var failed: Int?
     /// Set when `rejected` > 0 and the destination named the rows.
     package var rejections: ObjectKey?
     /// Reasons with their row counts, most frequent first; at most 20, without row data.
@@ -77,12 +79,14 @@ package struct ImportOutcome: Sendable, Hashable, Codable {
     }
 
     package init(
-        key: BatchKey, accepted: Int, rejected: Int, unknown: Int, rejections: ObjectKey? = nil, reasons: [Reason] = []
+        key: BatchKey, accepted: Int, rejected: Int, unknown: Int, failed: Int? = nil, rejections: ObjectKey? = nil,
+        reasons: [Reason] = []
     ) {
         self.key = key
         self.accepted = accepted
         self.rejected = rejected
         self.unknown = unknown
+        self.failed = failed
         self.rejections = rejections
         self.reasons = reasons
     }

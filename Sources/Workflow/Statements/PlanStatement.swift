@@ -209,7 +209,8 @@ package struct PlanStatement {
             """
     }
 
-    /// CSV has no way to say "nothing", so it takes rows whose cells are all scalars.
+    /// CSV has no way to say "nothing", so it takes rows whose cells are all scalars, and of one line where the
+    /// destination asks for that.
     private var format: String {
         let result = slots.filter { $0.column != nil }
         guard !result.contains(where: \.isList) else {
@@ -217,10 +218,13 @@ package struct PlanStatement {
         }
         let silent = slots.filter { $0.column == nil }.map { "AND NOT \(says($0))" }.joined(separator: " ")
         let unsaid = result.compactMap(fold.isUnsaid).map { "AND NOT \($0)" }.joined(separator: " ")
+        let lines = result.filter { shape.contract.csvIsOneLine && $0.column?.type == .text }
+            .map { "AND NOT \(shape.dialect.spell(.matches("t\($0.n)", pattern: #"[\x09\x0A\x0D]"#)))" }
+            .joined(separator: " ")
         let user = (fold.taken.contains { $0.column != nil } ? "AND ux = 0 " : "") + unsaid
         return """
             CASE WHEN quiet THEN 'n' WHEN NOT send THEN NULL WHEN \(all("t", result, null: false)) \(user) \(silent) \
-            THEN 'c' ELSE 'j' END
+            \(lines) THEN 'c' ELSE 'j' END
             """
     }
 

@@ -111,7 +111,7 @@ extension DestinationConformance {
     private func batch(
         _ name: String, _ text: String, rows: Int, format: ImportBatch.Format = .csv
     ) async throws -> ImportBatch {
-        let folder = ObjectKey("conformance", name)
+        let folder = BatchFolder.of(try key(name), attempt: 1)
         let file = folder.appending(format == .csv ? "rows.csv" : "rows.json")
         try await put(text, at: file)
         return ImportBatch(

@@ -1,0 +1,207 @@
+import AWSClient
+import Foundation
+package import SegmentCore
+
+/// Amazon Pinpoint, or a server that speaks its API: an import job for each batch, which reads the batch's folder on S3.
+///
+/// Pinpoint has no idempotency token. A job is known by the folder that it reads, which no other batch shares; before a
+/// job is started it is looked for, and after a call whose end is unknown it is looked for more than once.
+package struct PinpointDestination: Sendable {
+    package let contract: DestinationContract
+    let configuration: PinpointConfiguration
+    let memory: JobMemory
+
+    var application: String { configuration.applicationID }
+    var client: AWSClient { configuration.client }
+
+    /// Asks for the application: that it is there, and whose it is.
+    package static func open(
+        _ configuration: PinpointConfiguration
+    ) async throws(DestinationFailure) -> PinpointDestination {
+        let app: GetApp.Output
+        do throws(AWSError) {
+            app = try await configuration.client.call(GetApp(configuration.applicationID))
+        } catch {
+            throw DestinationFailure(error, application: configuration.applicationID)
+        }
+        return PinpointDestination(try identity(app), configuration)
+    }
+
+    init(_ identity: DestinationIdentity, _ configuration: PinpointConfiguration) {
+        self.configuration = configuration
+        contract = EndpointContract.make(
+            identity: identity, reportsRows: false, isolationRows: configuration.isolationRows,
+            definesSegments: configuration.segment != nil)
+        memory = JobMemory(clock: configuration.clock)
+    }
+
+    /// `pinpoint:ACCOUNT:REGION:APPLICATION`, from `arn:aws:mobiletargeting:REGION:ACCOUNT:apps/APPLICATION`.
+    static func identity(_ app: GetApp.Output) throws(DestinationFailure) -> DestinationIdentity {
+        let parts = app.arn.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count >= 6, !parts[3].isEmpty, !parts[4].isEmpty else {
+            throw DestinationFailure(
+                .corrupt,
+                Problem(.pinpointApplication, "Pinpoint names the application \(app.id) in an unknown form"))
+        }
+        return DestinationIdentity("pinpoint:\(parts[4]):\(parts[3]):\(app.id)")
+    }
+}
+
+extension PinpointDestination: Destination {
+    package func start(_ batch: ImportBatch) async throws(DestinationFailure) -> ImportTicket {
+        let key = batch.key
+        if let known = memory.job(of: key) { return known.ticket }
+        if let found = try await lookBefore(key) { return learnt(found, key, rows: batch.rows) }
+        guard configuration.gates.enter(key, of: application, width: configuration.jobs) else {
+            memory.isNotThere(key)
+            throw .gateIsFull(configuration.jobs, application: application)
+        }
+        let call = CreateImportJob(application: application, job: job(of: batch))
+        do throws(AWSError) {
+            return learnt(try await client.call(call), key, rows: batch.rows)
+        } catch {
+            guard error.didNotAct else { return try await lookAfter(error, batch) }
+            memory.isNotThere(key)
+            configuration.gates.leave(key, of: application)
+            throw DestinationFailure(error, application: application)
+        }
+    }
+
+    package func find(_ key: BatchKey) async throws(DestinationFailure) -> ImportTicket? {
+        if let known = memory.job(of: key) { return known.ticket }
+        return try await look(key).map { learnt($0, key, rows: nil) }
+    }
+
+    /// Asks at growing intervals, whoever calls how often: a caller that comes too early waits, or is told what was last
+    /// known.
+    package func status(
+        of ticket: ImportTicket, waiting patience: Duration
+    ) async throws(DestinationFailure) -> ImportStatus {
+        guard let own = PinpointTicket(ticket) else { return .lost }
+        configuration.gates.see(own.key, of: application)
+        let waited = configuration.clock.stopwatch()
+        while true {
+            let (wait, rows) = memory.pause(of: own.job)
+            let left = patience - waited()
+            if wait > .zero {
+                // Whoever is cancelled goes on, and is asked for no more.
+                if left > .zero { try? await configuration.clock.sleep(for: min(wait, left)) }
+                if wait > left || Task.isCancelled { return .running(rows: rows) }
+            }
+            let status = try await ask(own)
+            guard case .running = status else {
+                memory.hasEnded(own.job)
+                if status == .lost { memory.forget(own.key) }
+                configuration.gates.leave(own.key, of: application)
+                return status
+            }
+            if patience - waited() <= .zero { return status }
+        }
+    }
+}
+
+// MARK: Parts
+
+extension PinpointDestination {
+    /// How long to wait before each look after a call whose end is unknown.
+    private static let pauses: [Duration] = [.zero, .seconds(1), .seconds(2), .seconds(4)]
+
+    private func job(of batch: ImportBatch) -> CreateImportJob.Job {
+        CreateImportJob.Job(
+            s3Url: configuration.store.location(of: batch.folder).address + "/", roleArn: configuration.roleARN,
+            format: batch.format == .csv ? .csv : .json, registerEndpoints: true,
+            defineSegment: configuration.segment != nil, segmentName: configuration.segment?.name(of: batch))
+    }
+
+    private func learnt(_ job: ImportJob, _ key: BatchKey, rows: Int?) -> ImportTicket {
+        let own = PinpointTicket(job: job.id, key: key, rows: rows)
+        memory.learn(own)
+        return own.ticket
+    }
+
+    /// One look through the jobs.
+    private func look(_ key: BatchKey) async throws(DestinationFailure) -> ImportJob? {
+        let folder = configuration.store.location(of: BatchFolder.run(key.run)).address
+        do throws(AWSError) {
+            let found = try await JobListing(client: client, application: application).job(of: key, under: folder)
+            if found == nil { memory.isNotThere(key) }
+            return found
+        } catch {
+            throw DestinationFailure(error, application: application)
+        }
+    }
+
+    /// The job of a batch that may have been started: by this process, which then knows, or by one that died.
+    private func lookBefore(_ key: BatchKey) async throws(DestinationFailure) -> ImportJob? {
+        guard memory.isOpen(key) else { return memory.takeAbsence(of: key) ? nil : try await look(key) }
+        if let found = try await looks(key) { return found }
+        memory.close(key)
+        return nil
+    }
+
+    /// Nobody knows whether a job was made. What the call began may take a moment to be seen.
+    private func lookAfter(_ error: AWSError, _ batch: ImportBatch) async throws(DestinationFailure) -> ImportTicket {
+        memory.leaveOpen(batch.key)
+        if error.kind != .cancelled, let found = try await looks(batch.key) {
+            return learnt(found, batch.key, rows: batch.rows)
+        }
+        configuration.gates.leave(batch.key, of: application)
+        var told = error
+        told.hint = nil
+        throw DestinationFailure(
+            .unreachable,
+            Problem(
+                .pinpointUnknown, "nobody knows whether the import of batch \(batch.key) was started: \(told)",
+                hint: "it is looked for before it is started again"))
+    }
+
+    private func looks(_ key: BatchKey) async throws(DestinationFailure) -> ImportJob? {
+        for pause in Self.pauses {
+            if pause > .zero { try? await configuration.clock.sleep(for: pause) }
+            if Task.isCancelled { throw DestinationFailure(.cancelled, application: application) }
+            if let found = try await look(key) { return found }
+        }
+        return nil
+    }
+
+    private func ask(_ own: PinpointTicket) async throws(DestinationFailure) -> ImportStatus {
+        let job: ImportJob
+        do throws(AWSError) {
+            job = try await client.call(GetImportJob(application: application, job: own.job))
+        } catch {
+            if error.kind == .answered, error.status == 404 { return .lost }
+            throw DestinationFailure(error, application: application)
+        }
+        switch job.jobStatus {
+        case .completed, .failed:
+            await keepMessages(of: job, own.key)
+            return .done(ImportOutcome(job, key: own.key, rows: own.rows))
+        case .created, .preparing, .initializing, .processing, .pending, .completing, .failing:
+            memory.isRunning(own.job, rows: job.totalProcessed)
+            try checkAge(of: job, own.key)
+            return .running(rows: job.totalProcessed)
+        }
+    }
+
+    private func checkAge(of job: ImportJob, _ key: BatchKey) throws(DestinationFailure) {
+        guard let created = JobListing.created(job) else { return }
+        let age = Duration.seconds(configuration.now().timeIntervalSince(created))
+        guard age > configuration.timeout else { return }
+        throw DestinationFailure(
+            .timeout,
+            Problem(
+                .pinpointEndless,
+                "the import job \(job.id) of batch \(key) is \(job.jobStatus.rawValue) for \(age.components.seconds / 60) minutes",
+                hint: "headgate resume \(key.run) asks again; Pinpoint cannot cancel an import"))
+    }
+
+    /// The messages as Pinpoint gives them may quote rows: they go beside the rows, in the run's folder, and nowhere
+    /// else. A run does not fail for want of them.
+    private func keepMessages(of job: ImportJob, _ key: BatchKey) async {
+        guard let messages = job.failures, !messages.isEmpty, let data = try? JSONEncoder().encode(messages) else {
+            return
+        }
+        let file = BatchFolder.run(key.run).appending("failures").appending("\(key.batch).json")
+        _ = try? await configuration.store.put(data, at: file, when: .always)
+    }
+}

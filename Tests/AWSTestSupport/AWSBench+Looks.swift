@@ -1,0 +1,20 @@
+import AsyncHTTPClient
+package import Foundation
+import NIOCore
+import NIOHTTP1
+
+extension AWSBench {
+    /// Looks at the bench: `GET /_bench/PATH`.
+    package func look(_ path: String) async throws -> Data {
+        let answer = try await HTTPClient.shared.execute(
+            HTTPClientRequest(url: "\(url)/_bench/\(path)"), timeout: .seconds(60))
+        guard answer.status == .ok else { throw CocoaError(.fileReadUnknown) }
+        return Data(try await answer.body.collect(upTo: 64 << 20).readableBytesView)
+    }
+
+    /// Requests that broke a service's model; none where all is well.
+    package func violations() async throws -> [String] {
+        let told = try JSONSerialization.jsonObject(with: try await look("violations")) as? [String: Any]
+        return (told?["violations"] as? [Any] ?? ["no answer"]).map { "\($0)" }
+    }
+}
