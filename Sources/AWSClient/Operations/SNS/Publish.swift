@@ -18,8 +18,14 @@ package struct Publish: QueryOperation {
     package var subject: String?
     /// Of the type String; names and values are not empty.
     package var attributes: [String: String]
+    /// For a FIFO topic, which needs both: what is delivered in order, and what makes two messages one.
+    package var fifo: (group: String, deduplication: String)?
 
-    package init(topicArn: String, message: String, subject: String? = nil, attributes: [String: String] = [:]) {
+    package init(
+        topicArn: String, message: String, subject: String? = nil, attributes: [String: String] = [:],
+        fifo: (group: String, deduplication: String)? = nil
+    ) {
+        self.fifo = fifo
         self.topicArn = topicArn
         self.message = message
         self.subject = subject
@@ -29,6 +35,8 @@ package struct Publish: QueryOperation {
     package var parameters: [QueryItem] {
         let head = [
             QueryItem("TopicArn", topicArn), QueryItem("Message", message), subject.map { QueryItem("Subject", $0) },
+            fifo.map { QueryItem("MessageGroupId", $0.group) },
+            fifo.map { QueryItem("MessageDeduplicationId", $0.deduplication) },
         ].compactMap(\.self)
         let sorted = attributes.sorted { $0.key < $1.key }
         return head

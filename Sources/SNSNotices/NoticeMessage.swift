@@ -1,0 +1,141 @@
+import Foundation
+import SegmentCore
+
+/// The text of a notice as the reference solution's subscribers know it, with fields of ours beside theirs.
+///
+/// Theirs: `Message`, and `Result` or, for a failed import, `ImportResult`. What stands in there for a job is the sum of
+/// the run's imports under the names of Pinpoint's ImportJobResponse. Nothing in it is row data.
+struct NoticeMessage: Encodable {
+    /// SNS takes 262,144 bytes, attributes included.
+    static let limit = 240_000
+    private static let mostProblems = 100
+    private static let longestText = 2_000
+
+    var message: String
+    var result: Result?
+    var importResult: Result?
+    var noticeID: String
+    var report: RunReport
+    var problems: [Problem]
+    var omitted = 0
+
+    /// What `Result` holds: a reason, a query's status, or a job.
+    enum Result: Encodable {
+        case reason(String)
+        case query(QueryStatus)
+        case job(Job)
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .reason(let text): try container.encode(text)
+            case .query(let status): try container.encode(status)
+            case .job(let job): try container.encode(job)
+            }
+        }
+    }
+
+    struct QueryStatus: Encodable {
+        var Status: String
+        var StateChangeReason: String?
+    }
+
+    struct Job: Encodable {
+        var Id: String
+        var ApplicationId: String?
+        var JobStatus: String
+        var `Type` = "IMPORT"
+        var CreationDate: String?
+        var TotalProcessed: Int
+        var TotalFailures: Int
+    }
+
+    struct Problem: Encodable {
+        var severity: String
+        var code: String
+        var message: String
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case message = "Message"
+        case result = "Result"
+        case importResult = "ImportResult"
+        case noticeID = "notice_id"
+        case runID = "run_id"
+        case segment, target, status
+        case asOf = "as_of"
+        case counts, guards, problems
+        case omitted = "problems_omitted"
+    }
+
+    init(_ notice: RunNotice, application: String?) {
+        report = notice.report
+        noticeID = notice.id
+        let all = report.problems.sorted { $0.severity == .error && $1.severity != .error }
+        problems = all.prefix(Self.mostProblems).map {
+            Problem(
+                severity: $0.severity.rawValue, code: $0.code.rawValue,
+                message: String($0.message.prefix(Self.longestText)))
+        }
+        omitted = all.count - problems.count
+        let why = problems.first { $0.severity == "error" }.map(\.message)
+        switch report.status {
+        case .succeeded: (message, result) = ("Segmentation Query Successful", .job(Job(report, application)))
+        case .invalid: (message, result) = ("Query Invalid", .reason(why ?? "the query is invalid"))
+        case .failed where report.isImportFailure:
+            (message, importResult) = ("Import Failed", .job(Job(report, application)))
+        case .failed:
+            (message, result) = ("Query Failed", .query(QueryStatus(Status: "FAILED", StateChangeReason: why)))
+        case .partial: (message, result) = ("Run partial", .job(Job(report, application)))
+        case .running, .held, .superseded, .interrupted, .cancelled:
+            let status = report.status.rawValue
+            (message, result) = (
+                "Run \(status)", .query(QueryStatus(Status: status.uppercased(), StateChangeReason: why))
+            )
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(message, forKey: .message)
+        try container.encodeIfPresent(result, forKey: .result)
+        try container.encodeIfPresent(importResult, forKey: .importResult)
+        try container.encode(noticeID, forKey: .noticeID)
+        try container.encode(report.runID, forKey: .runID)
+        try container.encodeIfPresent(report.segment, forKey: .segment)
+        try container.encode(report.target, forKey: .target)
+        try container.encode(report.status, forKey: .status)
+        try container.encode(report.asOf, forKey: .asOf)
+        try container.encode(report.counts, forKey: .counts)
+        try container.encode(report.guards.filter(\.tripped), forKey: .guards)
+        try container.encode(problems, forKey: .problems)
+        if omitted > 0 { try container.encode(omitted, forKey: .omitted) }
+    }
+
+    /// JSON within SNS's limit: problems are left out from the end until it fits.
+    func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var fitting = self
+        while true {
+            let data = try encoder.encode(fitting)
+            guard data.count > Self.limit, !fitting.problems.isEmpty else {
+                return String(decoding: data, as: UTF8.self)
+            }
+            let left = fitting.problems.count / 2
+            fitting.omitted += fitting.problems.count - left
+            fitting.problems = Array(fitting.problems.prefix(left))
+        }
+    }
+}
+
+extension NoticeMessage.Job {
+    init(_ report: RunReport, _ application: String?) {
+        let importing = report.stages.first { $0.name == .import }
+        self.init(
+            Id: report.runID.rawValue, ApplicationId: application,
+            JobStatus: report.isImportFailure ? "FAILED" : "COMPLETED", CreationDate: importing?.startedAt,
+            TotalProcessed: report.counts.accepted + report.counts.rejected + report.counts.unknown,
+            TotalFailures: report.counts.rejected + report.counts.unknown)
+    }
+}
