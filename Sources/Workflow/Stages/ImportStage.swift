@@ -13,7 +13,25 @@ package struct ImportStage: Stage {
         var next: Int
         var running: ImportTicket?
         var stopped: Problem?
+        /// How often the destination has said that it takes no further import now.
+        var refusals: Int?
+        /// Of the batches before; nil in a ticket that an older version wrote.
+        var tally: Tally?
     }
+
+    /// What the stop rule goes by.
+    struct Tally: Codable, Sendable {
+        var rows = 0
+        var refused = 0
+
+        mutating func add(_ outcome: ImportOutcome) {
+            rows += outcome.accepted + outcome.rejected + outcome.unknown
+            refused += outcome.refused
+        }
+    }
+
+    /// The longest wait for a destination that takes no further import. Others' imports may take hours.
+    private static let longestWait: Duration = .seconds(10)
 
     let destination: any Destination
     let store: any ObjectStore
@@ -33,7 +51,7 @@ package struct ImportStage: Stage {
         if let sent = exported.sentTable {
             try await doubt.record(exported, sent: sent, in: context)
         }
-        return Ticket(next: 0, running: nil, stopped: nil)
+        return Ticket(next: 0, tally: Tally())
     }
 
     package func check(_ ticket: Ticket, for exported: ExportedBatches, in context: StageContext)
@@ -48,34 +66,54 @@ package struct ImportStage: Stage {
         let batch = exported.batches[ticket.next]
         do {
             guard let running = ticket.running else {
-                let found = try await destination.find(batch.key)
-                if let found { return .pending(Ticket(next: ticket.next, running: found)) }
+                // Where it was just refused for want of room, it was not started.
+                if ticket.refusals == nil, let found = try await destination.find(batch.key) {
+                    return .pending(moved(ticket, to: found))
+                }
                 try await context.checkLease()
                 try await doubt.stands(for: batch, of: exported.plan, in: context)
                 var fenced = batch
                 fenced.fence = context.lease?.fence
                 let started = try await destination.start(fenced)
-                return .pending(Ticket(next: ticket.next, running: started))
+                return .pending(moved(ticket, to: started))
             }
             switch try await destination.status(of: running, waiting: context.patience) {
             case .running(let rows):
                 let before = exported.batches.prefix(ticket.next).reduce(0) { $0 + $1.rows }
                 report(rows.map { before + $0 }, of: exported, context)
                 return .pending(ticket)
-            case .lost: return .pending(Ticket(next: ticket.next))
+            case .lost: return .pending(moved(ticket, to: nil))
             case .done(let outcome):
-                return .pending(try await taken(outcome, ticket, exported, context))
+                return .pending(try await taken(outcome.covering(batch.rows), ticket, exported, context))
             }
         } catch let failure as StageFailure {
             throw failure
         } catch let failure as DestinationFailure {
             // An import that we broke off ourselves says nothing of the batch: the ticket stays as it was.
-            if failure.reason == .busy || Task.isCancelled { return .pending(ticket, after: .seconds(1)) }
+            if Task.isCancelled { return .pending(ticket, after: .seconds(1)) }
+            if failure.reason == .busy { return busy(ticket) }
             if failure.reason == .unreachable || failure.reason == .timeout { throw StageFailure(failure) }
-            return .pending(Ticket(next: ticket.next, running: nil, stopped: failure.problem))
+            var stopped = moved(ticket, to: nil)
+            stopped.stopped = failure.problem
+            return .pending(stopped)
         } catch {
             throw StageFailure([Problem("import_failed", "\(error)")], .fail)
         }
+    }
+
+    private func moved(_ ticket: Ticket, to running: ImportTicket?) -> Ticket {
+        var moved = ticket
+        moved.running = running
+        moved.refusals = nil
+        return moved
+    }
+
+    /// Waits 1, 2, 4 … seconds, without an end: a job limit is no trouble.
+    private func busy(_ ticket: Ticket) -> StageStatus<Ticket, ImportResults> {
+        var later = ticket
+        let times = ticket.refusals ?? 0
+        if ticket.running == nil { later.refusals = min(times + 1, 10) }
+        return .pending(later, after: min(.seconds(1 << min(times, 10)), Self.longestWait))
     }
 
     /// Keeps an outcome and decides whether the next batch may start.
@@ -84,10 +122,16 @@ package struct ImportStage: Stage {
     ) async throws(StageFailure) -> Ticket {
         let key = context.files.outcome(outcome.key.batch)
         do { try await store.put(JSONCoding.data(outcome), at: key, when: .always) } catch { throw StageFailure(error) }
-        let done = try await outcomes(of: exported, upTo: ticket.next + 1, context)
-        let rows = done.reduce(0) { $0 + $1.accepted + $1.rejected + $1.unknown }
-        report(rows, of: exported, context)
-        return Ticket(next: ticket.next + 1, running: nil, stopped: stop(after: done, of: exported))
+        var tally = Tally()
+        if let known = ticket.tally {
+            tally = known
+            tally.add(outcome)
+        } else {
+            for earlier in try await outcomes(of: exported, upTo: ticket.next + 1, context) { tally.add(earlier) }
+        }
+        report(tally.rows, of: exported, context)
+        let next = ticket.next + 1
+        return Ticket(next: next, stopped: stop(tally, after: next, of: exported), tally: tally)
     }
 
     private func report(_ rows: Int?, of exported: ExportedBatches, _ context: StageContext) {
@@ -95,15 +139,14 @@ package struct ImportStage: Stage {
         context.report(Self.name, fraction: fraction, rows: rows)
     }
 
-    /// The stop rule: too many refused so far, and more to come.
-    private func stop(after outcomes: [ImportOutcome], of exported: ExportedBatches) -> Problem? {
-        guard let limit = stopRule, outcomes.count < exported.batches.count else { return nil }
-        let refused = outcomes.reduce(0) { $0 + $1.rejected }
-        let rows = outcomes.reduce(0) { $0 + $1.accepted + $1.rejected + $1.unknown }
-        guard refused > limit.rows, Double(refused) > limit.share * Double(rows) else { return nil }
+    /// The stop rule: too many refused so far, and more to come. Rows that were counted as failed without being named
+    /// are refused too.
+    private func stop(_ tally: Tally, after batches: Int, of exported: ExportedBatches) -> Problem? {
+        guard let limit = stopRule, batches < exported.batches.count else { return nil }
+        guard tally.refused > limit.rows, Double(tally.refused) > limit.share * Double(tally.rows) else { return nil }
         return Problem(
             .stopRule,
-            "stopped after \(outcomes.count) of \(exported.batches.count) batches: \(refused) of \(rows) rows were refused, limit \(limit.share * 100) % and \(limit.rows)",
+            "stopped after \(batches) of \(exported.batches.count) batches: \(tally.refused) of \(tally.rows) rows were refused, limit \(limit.share * 100) % and \(limit.rows)",
             hint: "headgate show \(exported.batches[0].key.run) lists the reasons")
     }
 
