@@ -19,14 +19,17 @@ package struct ImportStage: Stage {
         var tally: Tally?
     }
 
-    /// What the stop rule goes by.
+    /// What the stop rule goes by, and which outcomes say more than that all rows were accepted: only those are read
+    /// again at the end.
     struct Tally: Codable, Sendable {
         var rows = 0
         var refused = 0
+        var odd: [Int] = []
 
-        mutating func add(_ outcome: ImportOutcome) {
+        mutating func add(_ outcome: ImportOutcome, of batch: ImportBatch, at index: Int) {
             rows += outcome.accepted + outcome.rejected + outcome.unknown
             refused += outcome.refused
+            if outcome != batch.acceptedWhole { odd.append(index) }
         }
     }
 
@@ -60,7 +63,8 @@ package struct ImportStage: Stage {
         guard ticket.next < exported.batches.count, ticket.stopped == nil else {
             return .done(
                 ImportResults(
-                    exported: exported, outcomes: try await outcomes(of: exported, upTo: ticket.next, context),
+                    exported: exported,
+                    outcomes: try await outcomes(of: exported, upTo: ticket.next, ticket.tally, context),
                     stopped: ticket.stopped))
         }
         let batch = exported.batches[ticket.next]
@@ -125,9 +129,13 @@ package struct ImportStage: Stage {
         var tally = Tally()
         if let known = ticket.tally {
             tally = known
-            tally.add(outcome)
+            tally.add(outcome, of: exported.batches[ticket.next], at: ticket.next)
         } else {
-            for earlier in try await outcomes(of: exported, upTo: ticket.next + 1, context) { tally.add(earlier) }
+            let all = try await outcomes(of: exported, upTo: ticket.next + 1, nil, context)
+            for (index, batch) in exported.batches.prefix(ticket.next + 1).enumerated() {
+                guard let outcome = all.first(where: { $0.key == batch.key }) else { continue }
+                tally.add(outcome, of: batch, at: index)
+            }
         }
         report(tally.rows, of: exported, context)
         let next = ticket.next + 1
@@ -150,11 +158,16 @@ package struct ImportStage: Stage {
             hint: "headgate show \(exported.batches[0].key.run) lists the reasons")
     }
 
-    private func outcomes(of exported: ExportedBatches, upTo count: Int, _ context: StageContext)
-        async throws(StageFailure) -> [ImportOutcome]
-    {
+    private func outcomes(
+        of exported: ExportedBatches, upTo count: Int, _ tally: Tally?, _ context: StageContext
+    ) async throws(StageFailure) -> [ImportOutcome] {
         var outcomes: [ImportOutcome] = []
-        for batch in exported.batches.prefix(count) {
+        let odd = tally.map { Set($0.odd) }
+        for (index, batch) in exported.batches.prefix(count).enumerated() {
+            if let odd, !odd.contains(index) {
+                outcomes.append(batch.acceptedWhole)
+                continue
+            }
             do {
                 guard let object = try await store.get(context.files.outcome(batch.key.batch)) else { continue }
                 outcomes.append(try JSONCoding.value(ImportOutcome.self, from: object.data))
@@ -167,6 +180,11 @@ package struct ImportStage: Stage {
         }
         return outcomes
     }
+}
+
+extension ImportBatch {
+    /// The outcome of a batch whose rows all went in.
+    var acceptedWhole: ImportOutcome { ImportOutcome(key: key, accepted: rows, rejected: 0, unknown: 0) }
 }
 
 extension ProblemCode {

@@ -131,4 +131,26 @@ import Testing
         let (results, _) = try await run.end(of: stage, from: old)
         #expect(results.stopped?.message.contains("9 of 40 rows") == true)
     }
+
+    @Test func `outcomes of batches that went in whole are not read again, others are`() async throws {
+        let model = try ImportCase([20, 20, 20], at: ScriptedDestination())
+        let scripted = ScriptedDestination(statuses: [
+            .says(model.outcome("c-0", accepted: 20)), .says(model.outcome("c-1", unknown: 20, failed: 1)),
+            .says(model.outcome("c-2", accepted: 20)),
+        ])
+        let run = try ImportCase([20, 20, 20], at: scripted)
+        let stage = run.stage()
+        var ticket = try await stage.start(run.exported, in: run.context)
+        while ticket.next < 3 {
+            guard case .pending(let next, _) = try await stage.check(ticket, for: run.exported, in: run.context) else {
+                return
+            }
+            ticket = next
+        }
+        for batch in ["c-0", "c-2"] { run.store.plant(nil, at: run.context.files.outcome(batch)) }
+        let (results, _) = try await run.end(of: stage, from: ticket)
+        #expect(results.outcomes.map(\.accepted) == [20, 0, 20])
+        #expect(results.outcomes.map(\.failed) == [nil, 1, nil])
+        #expect(scripted.calls.count { $0.hasPrefix("find") } == 3)
+    }
 }
