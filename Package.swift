@@ -219,7 +219,10 @@ let package = Package(
         ),
         .testTarget(
             name: "DestinationsTests",
-            dependencies: ["Destinations", "SegmentCore", "AWSClient", "S3Store", "AWSTestSupport", "TestSupport"]
+            dependencies: [
+                "Destinations", "Workflow", "QueryEngines", "LocalStore", "SegmentCore", "AWSClient", "S3Store",
+                "AWSTestSupport", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .testTarget(
             name: "SNSNoticesTests",

@@ -118,8 +118,14 @@ package struct Services: Sendable {
         return Runner(
             chain: chain, journal: journal, ledger: ledger,
             closing: RunClosing(
-                store: store, sinks: sinks, alerts: alertDesk, order: chain.stages.map(\.name), logger: logger),
+                store: store, sinks: sinks, alerts: alertDesk, order: chain.stages.map(\.name),
+                now: surroundings.now, logger: logger),
             clock: surroundings.clock, now: surroundings.now, logger: logger)
+    }
+
+    /// The notices that wait for a sink.
+    package var outbox: NoticeOutbox {
+        NoticeOutbox(store: store, sinks: sinks, now: surroundings.now, logger: logger)
     }
 
     private var alertDesk: AlertDesk {

@@ -31,7 +31,9 @@ package struct SNSNoticeSink: NoticeSink {
         do throws(AWSError) {
             _ = try await client.call(call, within: .seconds(30))
         } catch {
-            throw NoticeFailure("\(error)")
+            var told = error
+            told.hint = nil
+            throw NoticeFailure("\(told)")
         }
     }
 

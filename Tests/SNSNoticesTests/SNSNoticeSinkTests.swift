@@ -7,6 +7,16 @@ import Testing
 
 /// Notices as subscribers of a topic get them.
 @Suite(.timeLimit(.minutes(5))) struct SNSNoticeSinkTests {
+    @Test func `a topic keeps the rules of notice sinks`() async throws {
+        try await SNSFixture.with { here in
+            for rule in NoticeSinkConformance.allCases {
+                try await rule.check(here.sink) {
+                    try await here.received().compactMap { $0.attributes["notice_id"] }
+                }
+            }
+        }
+    }
+
     @Test func `every end of a run is told in the reference's subject, message and attributes`() async throws {
         try await SNSFixture.with { here in
             for notice in try Self.notices() { try await here.sink.deliver(notice) }

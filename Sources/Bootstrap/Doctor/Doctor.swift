@@ -30,6 +30,7 @@ package struct Doctor: Sendable {
             .filter { $0.destination == services.contract.identity }
         findings += try await LedgerCheck(services, ledgers).findings(engineWorks: versions.duckdb != nil)
         findings += try await RunCheck(services).findings()
+        findings += await NoticeCheck(services).findings()
         let left = services.deadLeftovers()
         if !left.isEmpty {
             let bytes = left.reduce(0) { $0 + $1.bytes }

@@ -105,6 +105,13 @@ final class ProjectScheduleHost: ScheduleHost {
         }
     }
 
+    /// Sends the notices that wait for their sink.
+    func sendNotices() async {
+        do { try await services { _ = await $0.outbox.send() } } catch {
+            logger.error("notices that wait are not sent: \(error)")
+        }
+    }
+
     // MARK: Parts
 
     private typealias Entry = (name: SegmentName, schedule: SlotSchedule, entry: ScheduleEntry)

@@ -14,6 +14,8 @@ package struct Serving: Sendable {
     package let status: ServeStatus
     /// Nil where nobody asked for one.
     package let server: StatusServer?
+    /// Sends the notices that wait for their sink.
+    package let sendNotices: @Sendable () async -> Void
 
     /// - Parameters:
     ///   - listen: where the status server answers; nil for what the project says.
@@ -35,6 +37,7 @@ package struct Serving: Sendable {
         let status = ServeStatus(live, registry: registry, probe: probe, elapsed: elapsed)
         let base = ProjectScheduleHost(
             live, jobs: jobs, connections: connections, surroundings: surroundings, logger: logger)
+        sendNotices = { await base.sendNotices() }
         self.live = live
         self.status = status
         host = ObservedScheduleHost(

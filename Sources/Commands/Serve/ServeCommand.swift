@@ -101,7 +101,8 @@ extension CommandFrame {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(
                 service: SchedulerService(scheduler: scheduler, gate: listening),
-                successTerminationBehavior: .gracefullyShutdownGroup)
+                successTerminationBehavior: .gracefullyShutdownGroup),
+            .init(service: NoticeService(clock: surroundings.clock, send: serving.sendNotices)),
         ]
         if let server = serving.server {
             // Services stop in the order that is the reverse of this one: it answers until the last run has ended.

@@ -40,3 +40,24 @@ extension DeliveredRun {
             nullRates: plan.figures.nulls.mapValues { queried > 0 ? Double($0) / Double(queried) : 0 })
     }
 }
+
+extension ImportOutcome {
+    /// Rows that the destination did not take, as far as it counts them.
+    var refused: Int { rejected + (failed ?? 0) }
+
+    /// The outcome over all rows of its batch. A destination that was asked about a batch of a dead process may know
+    /// fewer; what it does not speak of is unknown, and then, since it names none, all are.
+    func covering(_ rows: Int) -> ImportOutcome {
+        let told = accepted + rejected + unknown
+        guard told != rows else { return self }
+        var whole = self
+        if told < rows {
+            (whole.accepted, whole.rejected, whole.unknown) = (0, 0, rows)
+        } else {
+            whole.accepted = min(accepted, rows)
+            whole.rejected = min(rejected, rows - whole.accepted)
+            whole.unknown = rows - whole.accepted - whole.rejected
+        }
+        return whole
+    }
+}

@@ -1,3 +1,4 @@
+package import Foundation
 package import Logging
 package import SegmentCore
 
@@ -7,17 +8,18 @@ package struct RunClosing: Sendable {
     package static let leaseSeconds: Double = 120
 
     let store: any ObjectStore
-    let sinks: [any NoticeSink]
+    let outbox: NoticeOutbox
     let alerts: AlertDesk?
     let order: [StageName]
     let logger: Logger
 
     package init(
-        store: any ObjectStore, sinks: [any NoticeSink], alerts: AlertDesk? = nil, order: [StageName], logger: Logger
+        store: any ObjectStore, sinks: [any NoticeSink], alerts: AlertDesk? = nil, order: [StageName],
+        now: @escaping @Sendable () -> Date, logger: Logger
     ) {
         self.alerts = alerts
         self.store = store
-        self.sinks = sinks
+        outbox = NoticeOutbox(store: store, sinks: sinks, now: now, logger: logger)
         self.order = order
         self.logger = logger
     }
@@ -38,18 +40,11 @@ package struct RunClosing: Sendable {
         return (partial ? .partial : .succeeded, problems)
     }
 
-    /// Stage 8: tells the operators, and calls them where the segment's condition has changed. A sink that fails is a warning of the run, never its failure.
+    /// Stage 8: tells the operators, and calls them where the segment's condition has changed. A sink that fails is a
+    /// warning of the run, never its failure; it gets the notice later.
     func announce(_ record: RunRecord) async -> [Problem] {
         let report = report(record)
-        let notice = RunNotice(report)
-        var problems: [Problem] = []
-        for sink in sinks {
-            do { try await sink.deliver(notice) } catch {
-                logger.warning("notice not delivered", metadata: ["sink": "\(sink.name)", "error": "\(error)"])
-                problems.append(Problem(.noticeFailed, "\(sink.name): \(error.message)", severity: .warning))
-            }
-        }
-        return problems + (await alerts?.consider(report) ?? [])
+        return await outbox.announce(RunNotice(report)) + (await alerts?.consider(report) ?? [])
     }
 
     func report(_ record: RunRecord) -> RunReport {
@@ -75,8 +70,7 @@ extension RunNotice {
             switch report.status {
             case .succeeded: "Amazon Pinpoint Segmentation Query Successful"
             case .invalid: "Amazon Pinpoint Segmentation Query Invalid"
-            case .failed where report.stages.contains(where: { $0.name == .import && $0.status == .failed }):
-                "Amazon Pinpoint Import Failed"
+            case .failed where report.isImportFailure: "Amazon Pinpoint Import Failed"
             case .failed: "Amazon Pinpoint Segmentation Query Failed"
             default: "Headgate run \(report.status.rawValue)"
             }
@@ -84,8 +78,4 @@ extension RunNotice {
             id: "\(report.runID)/\(report.status.rawValue)",
             notificationType: report.status == .succeeded ? "success" : "failure", subject: subject, report: report)
     }
-}
-
-extension ProblemCode {
-    package static let noticeFailed: Self = "notice_failed"
 }

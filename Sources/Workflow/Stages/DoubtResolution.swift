@@ -33,9 +33,10 @@ struct DoubtResolution: Sendable {
         for delta in doubts {
             switch try await ask(BatchKey(run: run, batch: delta.batch), context) {
             case .running: return false
-            case .done(let outcome): outcomes.append(outcome)
+            case .done(let outcome): outcomes.append(outcome.covering(delta.rows))
             case .lost:
                 if destination.contract.findIsCertain { never.insert(delta.batch) }
+            case nil: continue
             }
         }
         guard !outcomes.isEmpty || !never.isEmpty else { return true }
@@ -52,11 +53,16 @@ struct DoubtResolution: Sendable {
         return true
     }
 
-    private func ask(_ key: BatchKey, _ context: StageContext) async throws(StageFailure) -> ImportStatus {
+    /// Nil for an import that does not end: it stays in doubt, its rows are sent again, and later runs ask again. A
+    /// segment must not stand still for it.
+    private func ask(_ key: BatchKey, _ context: StageContext) async throws(StageFailure) -> ImportStatus? {
         do {
             guard let ticket = try await destination.find(key) else { return .lost }
             return try await destination.status(of: ticket, waiting: context.patience)
-        } catch { throw StageFailure(error) }
+        } catch {
+            if error.reason == .timeout { return nil }
+            throw StageFailure(error)
+        }
     }
 
     /// The states of rows of batches that were taken in part; they wait here, because no run may plan before.

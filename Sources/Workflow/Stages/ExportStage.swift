@@ -127,9 +127,10 @@ package struct ExportStage: Stage {
         _ batches: [Batch], _ files: [ObjectKey], _ sent: ObjectKey, _ plan: ChangePlan, _ context: StageContext
     ) -> ExportedBatches {
         let made = batches.map { batch in
-            let folder = context.files.batches.appending("batch=\(batch.name)")
+            let key = BatchKey(run: context.request.id, batch: batch.name)
+            let folder = BatchFolder.of(key, attempt: context.attempt)
             return ImportBatch(
-                key: BatchKey(run: context.request.id, batch: batch.name), format: plan.format, folder: folder,
+                key: key, format: plan.format, folder: folder,
                 files: files.filter { $0.rawValue.hasPrefix(folder.rawValue + "/") }, rows: batch.rows,
                 bytes: batch.bytes, rejections: context.files.rejections(batch.name))
         }

@@ -4,7 +4,7 @@ package import SegmentCore
 /// Stage 6: the batches are taken in, one after another.
 ///
 /// Before the first starts, all are recorded in doubt in the ledger; what dies from here on is in doubt until its own
-/// outcome. Outcomes travel in the ticket as long as it is small; later ones are kept as objects.
+/// outcome. Each outcome is kept as an object, so the ticket is only a cursor.
 package struct ImportStage: Stage {
     package static let name = StageName.import
 
@@ -13,21 +13,28 @@ package struct ImportStage: Stage {
         var next: Int
         var running: ImportTicket?
         var stopped: Problem?
-        /// The outcomes that the ticket has room for. (Tickets of earlier versions have none: all are objects.)
-        var taken: [ImportOutcome]?
-        /// Of all batches before `next`: rows with an outcome, and refused ones.
-        var rows: Int?
-        var refused: Int?
+        /// How often the destination has said that it takes no further import now.
+        var refusals: Int?
+        /// Of the batches before; nil in a ticket that an older version wrote.
+        var tally: Tally?
+    }
 
-        func with(running: ImportTicket? = nil, stopped: Problem? = nil) -> Ticket {
-            var ticket = self
-            (ticket.running, ticket.stopped) = (running, stopped)
-            return ticket
+    /// What the stop rule goes by, and which outcomes say more than that all rows were accepted: only those are read
+    /// again at the end.
+    struct Tally: Codable, Sendable {
+        var rows = 0
+        var refused = 0
+        var odd: [Int] = []
+
+        mutating func add(_ outcome: ImportOutcome, of batch: ImportBatch, at index: Int) {
+            rows += outcome.accepted + outcome.rejected + outcome.unknown
+            refused += outcome.refused
+            if outcome != batch.acceptedWhole { odd.append(index) }
         }
     }
 
-    /// Bytes of outcomes in a ticket; a whole ticket stays below 8 KB.
-    private static let room = 6_000
+    /// The longest wait for a destination that takes no further import. Others' imports may take hours.
+    private static let longestWait: Duration = .seconds(10)
 
     let destination: any Destination
     let store: any ObjectStore
@@ -47,7 +54,7 @@ package struct ImportStage: Stage {
         if let sent = exported.sentTable {
             try await doubt.record(exported, sent: sent, in: context)
         }
-        return Ticket(next: 0, taken: [], rows: 0, refused: 0)
+        return Ticket(next: 0, tally: Tally())
     }
 
     package func check(_ ticket: Ticket, for exported: ExportedBatches, in context: StageContext)
@@ -56,75 +63,83 @@ package struct ImportStage: Stage {
         guard ticket.next < exported.batches.count, ticket.stopped == nil else {
             return .done(
                 ImportResults(
-                    exported: exported, outcomes: try await outcomes(of: exported, ticket, context),
+                    exported: exported,
+                    outcomes: try await outcomes(of: exported, upTo: ticket.next, ticket.tally, context),
                     stopped: ticket.stopped))
         }
         let batch = exported.batches[ticket.next]
         do {
             guard let running = ticket.running else {
-                let found = try await destination.find(batch.key)
-                if let found { return .pending(ticket.with(running: found)) }
+                // Where it was just refused for want of room, it was not started.
+                if ticket.refusals == nil, let found = try await destination.find(batch.key) {
+                    return .pending(moved(ticket, to: found))
+                }
                 try await context.checkLease()
                 try await doubt.stands(for: batch, of: exported.plan, in: context)
                 var fenced = batch
                 fenced.fence = context.lease?.fence
                 let started = try await destination.start(fenced)
-                return .pending(ticket.with(running: started))
+                return .pending(moved(ticket, to: started))
             }
             switch try await destination.status(of: running, waiting: context.patience) {
             case .running(let rows):
                 let before = exported.batches.prefix(ticket.next).reduce(0) { $0 + $1.rows }
                 report(rows.map { before + $0 }, of: exported, context)
                 return .pending(ticket)
-            case .lost: return .pending(ticket.with())
+            case .lost: return .pending(moved(ticket, to: nil))
             case .done(let outcome):
-                return .pending(try await taken(outcome, ticket, exported, context))
+                return .pending(try await taken(outcome.covering(batch.rows), ticket, exported, context))
             }
         } catch let failure as StageFailure {
             throw failure
         } catch let failure as DestinationFailure {
             // An import that we broke off ourselves says nothing of the batch: the ticket stays as it was.
-            if failure.reason == .busy || Task.isCancelled { return .pending(ticket, after: .seconds(1)) }
+            if Task.isCancelled { return .pending(ticket, after: .seconds(1)) }
+            if failure.reason == .busy { return busy(ticket) }
             if failure.reason == .unreachable || failure.reason == .timeout { throw StageFailure(failure) }
-            return .pending(ticket.with(stopped: failure.problem))
+            var stopped = moved(ticket, to: nil)
+            stopped.stopped = failure.problem
+            return .pending(stopped)
         } catch {
             throw StageFailure([Problem("import_failed", "\(error)")], .fail)
         }
+    }
+
+    private func moved(_ ticket: Ticket, to running: ImportTicket?) -> Ticket {
+        var moved = ticket
+        moved.running = running
+        moved.refusals = nil
+        return moved
+    }
+
+    /// Waits 1, 2, 4 … seconds, without an end: a job limit is no trouble.
+    private func busy(_ ticket: Ticket) -> StageStatus<Ticket, ImportResults> {
+        var later = ticket
+        let times = ticket.refusals ?? 0
+        if ticket.running == nil { later.refusals = min(times + 1, 10) }
+        return .pending(later, after: min(.seconds(1 << min(times, 10)), Self.longestWait))
     }
 
     /// Keeps an outcome and decides whether the next batch may start.
     private func taken(
         _ outcome: ImportOutcome, _ ticket: Ticket, _ exported: ExportedBatches, _ context: StageContext
     ) async throws(StageFailure) -> Ticket {
-        let done = try await sums(exported, ticket, context)
-        var next = ticket.with()
-        next.next += 1
-        next.rows = done.rows + outcome.accepted + outcome.rejected + outcome.unknown
-        next.refused = done.refused + outcome.rejected
-        let all = (ticket.taken ?? []) + [outcome]
-        if ticket.taken?.count == ticket.next, JSONCoding.data(all).count <= Self.room {
-            next.taken = all
+        let key = context.files.outcome(outcome.key.batch)
+        do { try await store.put(JSONCoding.data(outcome), at: key, when: .always) } catch { throw StageFailure(error) }
+        var tally = Tally()
+        if let known = ticket.tally {
+            tally = known
+            tally.add(outcome, of: exported.batches[ticket.next], at: ticket.next)
         } else {
-            let key = context.files.outcome(outcome.key.batch)
-            do { try await store.put(JSONCoding.data(outcome), at: key, when: .always) } catch {
-                throw StageFailure(error)
+            let all = try await outcomes(of: exported, upTo: ticket.next + 1, nil, context)
+            for (index, batch) in exported.batches.prefix(ticket.next + 1).enumerated() {
+                guard let outcome = all.first(where: { $0.key == batch.key }) else { continue }
+                tally.add(outcome, of: batch, at: index)
             }
         }
-        report(next.rows, of: exported, context)
-        next.stopped = stop(after: next, of: exported)
-        return next
-    }
-
-    /// Of the batches before this one; tickets of earlier versions do not say.
-    private func sums(
-        _ exported: ExportedBatches, _ ticket: Ticket, _ context: StageContext
-    ) async throws(StageFailure) -> (rows: Int, refused: Int) {
-        if let rows = ticket.rows, let refused = ticket.refused { return (rows, refused) }
-        let outcomes = try await outcomes(of: exported, ticket, context)
-        return (
-            outcomes.reduce(0) { $0 + $1.accepted + $1.rejected + $1.unknown },
-            outcomes.reduce(0) { $0 + $1.rejected }
-        )
+        report(tally.rows, of: exported, context)
+        let next = ticket.next + 1
+        return Ticket(next: next, stopped: stop(tally, after: next, of: exported), tally: tally)
     }
 
     private func report(_ rows: Int?, of exported: ExportedBatches, _ context: StageContext) {
@@ -132,23 +147,27 @@ package struct ImportStage: Stage {
         context.report(Self.name, fraction: fraction, rows: rows)
     }
 
-    /// The stop rule: too many refused so far, and more to come.
-    private func stop(after ticket: Ticket, of exported: ExportedBatches) -> Problem? {
-        guard let limit = stopRule, ticket.next < exported.batches.count, let rows = ticket.rows,
-            let refused = ticket.refused, refused > limit.rows, Double(refused) > limit.share * Double(rows)
-        else { return nil }
+    /// The stop rule: too many refused so far, and more to come. Rows that were counted as failed without being named
+    /// are refused too.
+    private func stop(_ tally: Tally, after batches: Int, of exported: ExportedBatches) -> Problem? {
+        guard let limit = stopRule, batches < exported.batches.count else { return nil }
+        guard tally.refused > limit.rows, Double(tally.refused) > limit.share * Double(tally.rows) else { return nil }
         return Problem(
             .stopRule,
-            "stopped after \(ticket.next) of \(exported.batches.count) batches: \(refused) of \(rows) rows were refused, limit \(limit.share * 100) % and \(limit.rows)",
+            "stopped after \(batches) of \(exported.batches.count) batches: \(tally.refused) of \(tally.rows) rows were refused, limit \(limit.share * 100) % and \(limit.rows)",
             hint: "headgate show \(exported.batches[0].key.run) lists the reasons")
     }
 
-    /// Those of the batches before the ticket's next one.
-    private func outcomes(of exported: ExportedBatches, _ ticket: Ticket, _ context: StageContext)
-        async throws(StageFailure) -> [ImportOutcome]
-    {
-        var outcomes = ticket.taken ?? []
-        for batch in exported.batches.prefix(ticket.next).dropFirst(outcomes.count) {
+    private func outcomes(
+        of exported: ExportedBatches, upTo count: Int, _ tally: Tally?, _ context: StageContext
+    ) async throws(StageFailure) -> [ImportOutcome] {
+        var outcomes: [ImportOutcome] = []
+        let odd = tally.map { Set($0.odd) }
+        for (index, batch) in exported.batches.prefix(count).enumerated() {
+            if let odd, !odd.contains(index) {
+                outcomes.append(batch.acceptedWhole)
+                continue
+            }
             do {
                 guard let object = try await store.get(context.files.outcome(batch.key.batch)) else { continue }
                 outcomes.append(try JSONCoding.value(ImportOutcome.self, from: object.data))
@@ -161,6 +180,11 @@ package struct ImportStage: Stage {
         }
         return outcomes
     }
+}
+
+extension ImportBatch {
+    /// The outcome of a batch whose rows all went in.
+    var acceptedWhole: ImportOutcome { ImportOutcome(key: key, accepted: rows, rejected: 0, unknown: 0) }
 }
 
 extension ProblemCode {

@@ -9,7 +9,7 @@ package enum NoticeSinkConformance: String, CaseIterable, Sendable, CustomTestSt
 
     package var testDescription: String { rawValue }
 
-    package func check(_ sink: any NoticeSink, delivered: () throws -> [String]) async throws {
+    package func check(_ sink: any NoticeSink, delivered: () async throws -> [String]) async throws {
         switch self {
         case .named:
             #expect(!sink.name.isEmpty)
@@ -17,7 +17,7 @@ package enum NoticeSinkConformance: String, CaseIterable, Sendable, CustomTestSt
             for status in RunStatus.allCases {
                 try await sink.deliver(Sample.notice(status.rawValue, status: status))
             }
-            #expect(try delivered() == RunStatus.allCases.map(\.rawValue))
+            #expect(try await delivered() == RunStatus.allCases.map(\.rawValue))
         case .everyone:
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 10..<30 {
@@ -25,7 +25,7 @@ package enum NoticeSinkConformance: String, CaseIterable, Sendable, CustomTestSt
                 }
                 try await group.waitForAll()
             }
-            #expect(try delivered().sorted() == (10..<30).map { "notice \($0)" })
+            #expect(try await delivered().sorted() == (10..<30).map { "notice \($0)" })
         }
     }
 }

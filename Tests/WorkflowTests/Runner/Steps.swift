@@ -69,7 +69,8 @@ struct SteppedRun: Sendable {
         let runner = Runner(
             chain: chain, journal: journal, ledger: ledger(of: "ours:1"),
             closing: RunClosing(
-                store: store, sinks: [notices], order: chain.stages.map(\.name), logger: .init(label: "test")),
+                store: store, sinks: [notices], order: chain.stages.map(\.name), now: { [time] in time.date },
+                logger: .init(label: "test")),
             clock: time, now: { [time] in time.date }, logger: .init(label: "test"))
         return try await runner.run(record) { _ in }
     }

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Bootstrap
+import SegmentCore
+import Workflow
+
+/// `headgate notices`: what a sink did not take.
+struct NoticesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "notices", abstract: "Notices that their sink has not taken yet.",
+        discussion: """
+            A notice that cannot be delivered fails no run. It waits under the results root and is sent with the next run \
+            of any segment, by headgate serve every few minutes, and by headgate notices send. After seven days it is \
+            dropped with a warning.
+            """,
+        subcommands: [NoticesList.self, NoticesSend.self], defaultSubcommand: NoticesList.self)
+}
+
+/// `headgate notices list`.
+struct NoticesList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists what waits, oldest first.",
+        discussion: "Exit code 0, whether something waits or not.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        try await CommandFrame(options).run { frame in
+            let project = try frame.project()
+            return try await frame.withServices(project) { services in
+                frame.show(try await services.outbox.waiting(), sent: nil)
+                return .succeeded
+            }
+        }
+    }
+}
+
+/// `headgate notices send`.
+struct NoticesSend: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "send", abstract: "Sends what waits, in its order.",
+        discussion: "Exit codes: 0 nothing waits any more, 1 something still does.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        try await CommandFrame(options).run { frame in
+            let project = try frame.project()
+            return try await frame.withServices(project) { services in
+                let (sent, left, problems) = await services.outbox.send()
+                frame.show(left, sent: sent)
+                frame.console.show(frame.isJSON ? [] : problems)
+                return left.isEmpty && problems.isEmpty ? .succeeded : .failed
+            }
+        }
+    }
+}
+
+private struct NoticesView: Encodable {
+    struct Entry: Encodable {
+        var id: String
+        var sink: String
+        var since: String
+        var subject: String
+    }
+
+    var sent: Int?
+    var waiting: [Entry]
+}
+
+extension CommandFrame {
+    fileprivate func show(_ waiting: [WaitingNotice], sent: Int?) {
+        let entries = waiting.map {
+            NoticesView.Entry(
+                id: $0.notice.id, sink: $0.sink, since: RunReport.timestamp($0.since), subject: $0.notice.subject)
+        }
+        if isJSON { return console.out(JSONOutput.text(NoticesView(sent: sent, waiting: entries))) }
+        if let sent { console.out("Sent \(sent.grouped) notice\(sent == 1 ? "" : "s").") }
+        for entry in entries { console.out("\(entry.since)  \(entry.id)  \(entry.sink)\n  \(entry.subject)") }
+        if entries.isEmpty, sent == nil { console.out("No notice waits.") }
+    }
+}

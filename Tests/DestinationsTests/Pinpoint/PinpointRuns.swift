@@ -1,0 +1,111 @@
+import Destinations
+import Foundation
+import LocalStore
+import Logging
+import QueryEngines
+import S3Store
+import SegmentCore
+import TestSupport
+import Workflow
+
+/// Pinpoint for runs whose results root is a folder: a batch is copied to S3 before it is started.
+struct CopyingDestination: Destination {
+    let base: PinpointDestination
+    let folder: FileObjectStore
+    let here: PinpointFixture
+
+    var contract: DestinationContract { base.contract }
+
+    func start(_ batch: ImportBatch) async throws(DestinationFailure) -> ImportTicket {
+        for file in batch.files {
+            do {
+                let data = try Data(contentsOf: URL(filePath: folder.location(of: file).address))
+                _ = try await here.store.put(data, at: file, when: .always)
+            } catch { throw DestinationFailure(.unavailable, Problem("not_copied", "\(error)")) }
+        }
+        return try await base.start(batch)
+    }
+
+    func status(of ticket: ImportTicket, waiting patience: Duration) async throws(DestinationFailure) -> ImportStatus {
+        try await base.status(of: ticket, waiting: patience)
+    }
+
+    func find(_ key: BatchKey) async throws(DestinationFailure) -> ImportTicket? { try await base.find(key) }
+}
+
+/// Whole runs of one segment over a lake in a folder, the embedded engine and the bench's Pinpoint.
+struct PinpointRuns: Sendable {
+    let here: PinpointFixture
+    let store: FileObjectStore
+    let engine: DuckDBEngine
+    let journal = InMemoryJournal()
+    let notices = RecordingNoticeSink()
+    let isolationRows: Int
+    let segment: SegmentDefinition
+
+    /// A lake of one table `people` with these lines of CSV, and the engine beside `body`.
+    static func with(
+        _ here: PinpointFixture, csv: String, query: String, isolationRows: Int,
+        _ body: @Sendable @escaping (PinpointRuns) async throws -> Void
+    ) async throws {
+        try await withScratchFolder { folder in
+            try Data(csv.utf8).write(to: folder.appending(path: "people.csv"))
+            let scratch = folder.appending(path: "scratch")
+            try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+            let store = FileObjectStore(root: Location(folder.appending(path: "results").path))
+            let table = LakeTable(
+                name: "people", path: folder.appending(path: "people.csv").path, format: .csv, hivePartitions: false,
+                place: SourcePlace(file: "headgate.yaml", line: 1, column: 1))
+            let engine = DuckDBEngine(
+                DuckDBConfiguration(
+                    binary: Checkout.duckdb, lake: LakeDefinition(database: "lake", tables: [table], views: []),
+                    store: store, scratch: scratch, memoryLimit: 256 << 20, spillLimit: 1 << 30,
+                    timeout: .seconds(60), jobs: 1, makeID: { UUID().uuidString }))
+            let runs = PinpointRuns(
+                here: here, store: store, engine: engine, isolationRows: isolationRows,
+                segment: SegmentDefinition(
+                    name: try Sample.segmentName(), query: SourceText(query, name: "segments/vip.sql"),
+                    dialect: .duckdb))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await engine.run() }
+                try await body(runs)
+                group.cancelAll()
+            }
+        }
+    }
+
+    /// One run, by a process that has just begun.
+    func run(_ id: String) async throws -> RunReport {
+        var configuration = here.configuration()
+        configuration.isolationRows = isolationRows
+        let destination = CopyingDestination(base: try await .open(configuration), folder: store, here: here)
+        let contract = destination.contract
+        let time = here.time
+        let ledger = ObjectLedger(
+            store: store, owner: "tests:1", leaseDuration: .seconds(120), now: { time.date })
+        let dialect = DuckDBDialect(store: store)
+        let chain = StageChain<ValidatedQuery>.first(ValidateStage(engine: engine, contract: contract, ledger: ledger))
+            .then(MaterialiseStage(engine: engine, dialect: dialect, contract: contract))
+            .then(PlanStage(engine: engine, dialect: dialect, destination: destination, ledger: ledger, sealer: store))
+            .then(GuardStage(ledger: ledger))
+            .then(
+                ExportStage(
+                    engine: engine, dialect: dialect, contract: contract,
+                    freshness: PlanCheck(contract: contract, ledger: ledger, sealer: store))
+            )
+            .then(ImportStage(destination: destination, store: store, ledger: ledger, stopRule: nil))
+            .then(SettleStage(engine: engine, dialect: dialect, contract: contract, ledger: ledger))
+        let logger = Logger(label: "tests")
+        let runner = Runner(
+            chain: chain, journal: journal, ledger: ledger,
+            closing: RunClosing(
+                store: store, sinks: [notices], order: chain.stages.map(\.name), now: { time.date }, logger: logger),
+            clock: time, now: { time.date }, logger: logger)
+        let request = RunRequest(
+            id: try Sample.runID(id), kind: .run, segment: segment, target: "dev", destination: contract.identity,
+            asOf: time.date)
+        let record = RunRecord(request: request, status: .running, createdAt: time.date)
+        try await journal.create(record)
+        return try await runner.run(record) { _ in }
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import SegmentCore
+import TestSupport
+import Testing
+
+@testable import Workflow
+
+/// A later run asks about the batches of one that died.
+@Suite struct DoubtResolutionTests {
+    /// The ledger after a run that died in its import, and what a later run makes of it.
+    private func resolved(_ destination: ScriptedDestination) async throws -> (
+        isOver: Bool, states: [String: LedgerDelta.State]
+    ) {
+        let dead = try ImportCase([20], run: "20261121T091500Z-dead00", at: destination)
+        _ = try await dead.stage().start(dead.exported, in: dead.context)
+        #expect(try await dead.states() == ["c-0": .doubt])
+        let later = try ImportCase([], at: destination)
+        let ledger = dead.ledger
+        let identity = destination.contract.identity
+        let segment = try Sample.segmentName()
+        let lease = try await ledger.lease(segment, for: identity, change: .take(run: later.record.request.id))
+        let context = StageContext(
+            request: later.record.request, attempt: 1, patience: .zero,
+            lease: LeaseHolding(lease: lease, scope: "root", segment: segment, destination: identity, ledger: ledger),
+            progress: { _ in })
+        let doubts = DoubtResolution(
+            destination: destination, ledger: ledger, engine: NoEngine(), dialect: TableDialect())
+        return (try await doubts.resolve(in: context), try await dead.states())
+    }
+
+    private func outcome(accepted: Int = 0, rejected: Int = 0, unknown: Int = 0) throws -> ScriptedDestination.Status {
+        let key = BatchKey(run: try Sample.runID("20261121T091500Z-dead00"), batch: "c-0")
+        return .says(.done(ImportOutcome(key: key, accepted: accepted, rejected: rejected, unknown: unknown)))
+    }
+
+    @Test func `an import that went through ends the doubt`() async throws {
+        let answer = try await resolved(
+            ScriptedDestination(statuses: [outcome(accepted: 20)], finds: [ImportTicket("job")]))
+        #expect(answer.isOver)
+        #expect(answer.states == ["c-0": .accepted])
+    }
+
+    @Test func `an import that failed before it read a row is no small batch: it is halved`() async throws {
+        let answer = try await resolved(
+            ScriptedDestination(statuses: [outcome(unknown: 1)], finds: [ImportTicket("job")]))
+        #expect(answer.states == ["c-0": .unknown])
+    }
+
+    @Test func `an import that is on its way is waited for`() async throws {
+        let answer = try await resolved(
+            ScriptedDestination(statuses: [.says(.running(rows: nil))], finds: [ImportTicket("job")]))
+        #expect(!answer.isOver)
+        #expect(answer.states == ["c-0": .doubt])
+    }
+
+    @Test func `an import that does not end stays in doubt and holds up no later run`() async throws {
+        let answer = try await resolved(
+            ScriptedDestination(statuses: [.fails(.timeout)], finds: [ImportTicket("job")]))
+        #expect(answer.isOver)
+        #expect(answer.states == ["c-0": .doubt])
+    }
+
+    @Test func `where finding is not certain, a batch that is not found stays in doubt`() async throws {
+        let answer = try await resolved(ScriptedDestination(finds: [nil]))
+        #expect(answer.isOver)
+        #expect(answer.states == ["c-0": .doubt])
+    }
+
+    @Test func `a destination that nobody reaches makes the stage wait`() async throws {
+        let failure = await thrown(StageFailure.self) {
+            try await resolved(
+                ScriptedDestination(statuses: [.fails(.unreachable)], finds: [ImportTicket("job")]))
+        }
+        #expect(failure?.disposition == .wait(after: .seconds(1)))
+    }
+}
