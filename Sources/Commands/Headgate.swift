@@ -9,9 +9,9 @@ struct Headgate: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PreviewCommand.self, PlanCommand.self, ApplyCommand.self,
             RunCommand.self, ApproveCommand.self, ResumeCommand.self, CancelCommand.self, RunsCommand.self,
-            ShowCommand.self, ExplainCommand.self, ServeCommand.self, AudienceCommand.self, LedgerCommand.self,
-            NoticesCommand.self, AdoptCommand.self, RetireCommand.self, CollectCommand.self, DoctorCommand.self,
-            CompletionsCommand.self,
+            ShowCommand.self, ExplainCommand.self, ServeCommand.self, LakeCommand.self, AudienceCommand.self,
+            LedgerCommand.self, NoticesCommand.self, AdoptCommand.self, RetireCommand.self, CollectCommand.self,
+            DoctorCommand.self, CompletionsCommand.self,
         ])
 }
 

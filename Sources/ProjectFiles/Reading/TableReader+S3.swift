@@ -25,7 +25,7 @@ extension TableReader {
 
     /// What is wrong with an address, and what to write. Dots and empty parts are names to S3 and steps to others, and
     /// what stands behind a `?` is a setting to the engine: an address has to mean one thing.
-    private static func objection(to text: String) -> (message: String, hint: String?)? {
+    static func objection(to text: String) -> (message: String, hint: String?)? {
         let form = "write s3://bucket/prefix/**/*.parquet, or a folder with its format"
         guard text.hasPrefix("s3://") else {
             let isOther = ["s3a://", "s3n://"].contains { text.hasPrefix($0) }
@@ -38,8 +38,8 @@ extension TableReader {
         guard let bucket = parts.first, isBucket(bucket) else {
             return ("the address names no bucket", "a bucket has 3 to 63 of a-z, 0-9, '-' and '.'; " + form)
         }
-        guard parts.count > 1, parts.dropFirst().contains(where: { !$0.isEmpty }) else {
-            return ("the address is a whole bucket", form)
+        guard parts.count > 1 else {
+            return ("the address is a whole bucket", "to read all of it, write \(text)/ and a format")
         }
         if parts.dropFirst().dropLast().contains("") || parts.contains(".") || parts.contains("..") {
             return ("the address has an empty part, '.' or '..'", nil)

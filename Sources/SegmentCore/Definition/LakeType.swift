@@ -14,6 +14,7 @@ package struct LakeType: Sendable, Hashable, Codable, CustomStringConvertible {
     }
 
     package static let text = LakeType(sql: "VARCHAR")
+    package static let json = LakeType(sql: "JSON")
 
     private init(sql: String) { self.sql = sql }
 

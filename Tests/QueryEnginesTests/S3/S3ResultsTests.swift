@@ -96,6 +96,32 @@ import Testing
         }
     }
 
+    @Test func `throttles, errors and resets are lived through`() async throws {
+        try await withS3Bench(resultsOnS3: true) { s3 in
+            for part in 0..<4 {
+                try await s3.putParquet("SELECT 'e' || i AS id FROM range(50) AS t(i)", "lake", "ev/part=\(part)/a")
+            }
+            var configuration = s3.configuration
+            configuration.lake.tables = [s3.table("ev", "s3://lake/ev/**/[!_.]*", hive: true)]
+            let kinds = ["throttle", "503", "500", "reset"]
+            let rules = kinds.map { #"{"service": "s3", "share": 0.07, "kind": "\#($0)"}"# }.joined(separator: ",")
+            try await s3.bench.turn("faults", #"{"seed": 11, "rules": [\#(rules)]}"#)
+            try await withDuckDB(configuration) { engine in
+                let query = SourceText("SELECT id, part FROM ev", name: "q.sql")
+                for number in 0..<6 {
+                    let table = ObjectKey("t\(number)")
+                    let made = try await engine.run(
+                        "SELECT * FROM \(s3.dialect.relation(query: query))", to: .table(table), scope: Bench.lakeScope)
+                    #expect(made.rows == 200)
+                    let rows = try await engine.rows(
+                        of: "SELECT count(*), count(DISTINCT part) FROM \(s3.dialect.relation(table: table))",
+                        reading: .results)
+                    #expect(rows == [["200", "4"]])
+                }
+            }
+        }
+    }
+
     @Test func `no statement reaches beside the root, and a bucket that is not there is said`() async throws {
         try await withS3Bench(resultsOnS3: true) { s3 in
             try await s3.put("a\n1\n", "results", "team/other/a.csv")

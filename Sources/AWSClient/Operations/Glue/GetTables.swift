@@ -15,6 +15,14 @@ package struct GetTables: JSON11Operation {
         package var columns: [Column]?
         package var location: String?
         package var inputFormat: String?
+        package var serdeInfo: Serde?
+    }
+
+    /// What takes a file's rows apart.
+    package struct Serde: Hashable, Sendable, Decodable {
+        /// The name of a class.
+        package var serializationLibrary: String?
+        package var parameters: [String: String]?
     }
 
     package struct Table: Hashable, Sendable, Decodable {
