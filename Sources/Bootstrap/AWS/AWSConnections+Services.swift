@@ -17,7 +17,7 @@ extension AWSConnections {
                     client: client, store: results.store, lake: project.lake,
                     catalog: limits.catalog ?? "AwsDataCatalog", workDatabase: limits.workDatabase ?? "",
                     workGroup: limits.workGroup ?? "primary", scanLimit: limits.scanLimit,
-                    pricePerTebibyte: limits.pricePerTerabyte, timeout: limits.timeout ?? .seconds(1_800),
+                    pricePerTerabyte: limits.pricePerTerabyte, timeout: limits.timeout ?? .seconds(1_800),
                     jobs: limits.jobs ?? 10, clock: surroundings.clock, now: surroundings.now,
                     makeID: { [surroundings] in surroundings.randomHex(16) }))
         }

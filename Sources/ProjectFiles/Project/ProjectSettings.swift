@@ -88,7 +88,7 @@ package struct EngineSetting: Sendable, Hashable {
     package var workDatabase: String?
     /// Bytes that one statement may scan.
     package var scanLimit: Int?
-    /// US dollars per TB (2⁴⁰ bytes) scanned; nil: no cost is told.
+    /// US dollars per TB (10¹² bytes) scanned; nil: no cost is told.
     package var pricePerTerabyte: Double?
 
     package init(

@@ -58,14 +58,6 @@ extension RunReport {
     }
 }
 
-extension RunReport {
-    /// Whether the run failed at or after its import: something may have been sent.
-    package var isImportFailure: Bool {
-        status == .failed
-            && stages.contains { $0.name == .import && $0.status != .pending && $0.status != .skipped }
-    }
-}
-
 /// One stage of a report.
 package struct StageReport: Sendable, Hashable, Codable {
     package enum Status: String, Sendable, Hashable, Codable { case pending, running, done, held, failed, skipped }
