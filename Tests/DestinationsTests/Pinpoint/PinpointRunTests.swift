@@ -47,6 +47,8 @@ import Testing
                 #expect(report.counts.accepted == 2)
             }
             #expect(try await here.overview().jobs.map(\.Definition.Format) == ["JSON"])
+            // Beside polling: one for the run, two for the batch.
+            for call in ["GetApp", "GetImportJobs", "CreateImportJob"] { #expect(try await here.calls(call) == 1) }
             #expect(try await here.values("k1", "Attributes.Plan") == ["gold\nand silver"])
         }
     }
