@@ -5,11 +5,14 @@ package import SegmentCore
 /// Keeps notices that a sink did not take, under the results root in `notices/outbox/NOTICE-ID/SINK.json`, and sends them
 /// later, in the order in which they were kept.
 ///
-/// A sink that has notices waiting gets no newer one before them. What was delivered is deleted, so it is sent once; two
-/// processes that send at the same time send it at most twice, under the same notice id.
+/// A sink that has notices waiting gets no newer one before them. Who sends one claims it first, so that many runs that
+/// end together do not all send it; what was delivered is deleted. A process that dies in between leaves its claim, and
+/// after two minutes the notice is sent again, under the same notice id.
 package struct NoticeOutbox: Sendable {
     /// What is older is not told any more.
     package static let longestStay: TimeInterval = 7 * 86_400
+    /// How long a claim holds: longer than any sink takes.
+    private static let claim: TimeInterval = 120
     /// Most notices that are tried again at the end of a run.
     private static let most = 50
     private static let root = ObjectKey("notices", "outbox")
@@ -66,7 +69,7 @@ package struct NoticeOutbox: Sendable {
                     metadata: ["file": "\(store.location(of: key))"])
                 continue
             }
-            notice.key = key
+            (notice.key, notice.version) = (key, object.version)
             found.append(notice)
         }
         return found.sorted { ($0.since, $0.notice.id) < ($1.since, $1.notice.id) }
@@ -98,9 +101,15 @@ package struct NoticeOutbox: Sendable {
                 continue
             }
             tries += 1
+            guard let claimed = await claim(waiting) else {
+                blocked[sink.name] = "somebody else is sending older notices"
+                left.append(waiting)
+                continue
+            }
             do { try await sink.deliver(waiting.notice) } catch {
                 blocked[sink.name] = error.message
                 left.append(waiting)
+                await release(claimed)
                 continue
             }
             do { try await store.delete(waiting.place) } catch {
@@ -109,6 +118,26 @@ package struct NoticeOutbox: Sendable {
             }
         }
         return (left, blocked, problems)
+    }
+
+    /// The notice under our claim; nil where somebody else has it, or the store does not take the claim.
+    private func claim(_ waiting: WaitingNotice) async -> WaitingNotice? {
+        var own = waiting
+        if let until = waiting.claimed, until > now(), until < now() + 2 * Self.claim { return nil }
+        own.claimed = now() + Self.claim
+        guard let version = waiting.version,
+            let claimed = try? await store.put(JSONCoding.data(own), at: waiting.place, when: .version(version))
+        else { return nil }
+        own.version = claimed
+        return own
+    }
+
+    /// Lets the next one try at once. A claim that stays ends by itself.
+    private func release(_ claimed: WaitingNotice) async {
+        guard let version = claimed.version else { return }
+        var free = claimed
+        free.claimed = nil
+        _ = try? await store.put(JSONCoding.data(free), at: claimed.place, when: .version(version))
     }
 
     private func drop(_ waiting: WaitingNotice) async -> Problem {
@@ -157,8 +186,11 @@ package struct WaitingNotice: Sendable, Hashable, Codable {
     /// When it was kept.
     package var since: Date
     package var notice: RunNotice
-    /// Where it was found.
+    /// Until when somebody is sending it.
+    var claimed: Date?
+    /// Where it was found, and as what.
     var key: ObjectKey?
+    var version: ObjectVersion?
 
     init(sink: String, since: Date, notice: RunNotice) {
         self.sink = sink
@@ -168,7 +200,7 @@ package struct WaitingNotice: Sendable, Hashable, Codable {
 
     var place: ObjectKey { key ?? NoticeOutbox.key(notice.id, sink) }
 
-    enum CodingKeys: String, CodingKey { case format, sink, since, notice }
+    enum CodingKeys: String, CodingKey { case format, sink, since, notice, claimed }
 }
 
 extension ProblemCode {

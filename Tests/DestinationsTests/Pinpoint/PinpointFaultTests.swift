@@ -75,7 +75,7 @@ import Testing
                 let batch = try await here.batch("c-\(index)", PinpointFixture.rows(3, prefix: "b\(index)"))
                 #expect(try await taken(batch, here, dying: 0.1, &random).accepted == 3)
             }
-            try await here.bench.turn("faults", #"{"rules": []}"#)
+            try await here.bench.mend()
             let overview = try await here.overview()
             #expect(overview.repeated == [:])
             #expect(overview.jobs.count == 15)

@@ -47,6 +47,8 @@ import Testing
                 #expect(report.counts.accepted == 2)
             }
             #expect(try await here.overview().jobs.map(\.Definition.Format) == ["JSON"])
+            // Beside polling: one for the run, two for the batch.
+            for call in ["GetApp", "GetImportJobs", "CreateImportJob"] { #expect(try await here.calls(call) == 1) }
             #expect(try await here.values("k1", "Attributes.Plan") == ["gold\nand silver"])
         }
     }
@@ -69,6 +71,77 @@ import Testing
                 #expect(again.status == .succeeded)
                 #expect(again.counts.accepted == 1)
             }
+            #expect(try await here.values("k1", "Attributes.Plan") == ["gold"])
+        }
+    }
+
+    @Test(arguments: [true, false]) func `a process that dies at any call leaves nothing lost and no job doubled`(
+        _ isResumed: Bool
+    ) async throws {
+        try await PinpointFixture.with { here in
+            for moment in 0..<8 {
+                let keys = (0..<3).map { "\(isResumed ? "r" : "n")\(moment)k\($0)" }
+                let csv = (["id,plan,address"] + keys.map { "\($0),gold,\($0)@b.c" }).joined(separator: "\n") + "\n"
+                let id = "20261121T10150\(moment)Z-00000\(isResumed ? 1 : 2)"
+                try await PinpointRuns.with(here, csv: csv, query: Self.query, isolationRows: 3) { runs in
+                    let dead = await thrown(JournalFailure.self) {
+                        try await runs.run(id) { DyingDestination($0, journal: runs.journal, at: moment) }
+                    }
+                    #expect(dead != nil || moment > 5, "moment \(moment)")
+                    runs.journal.failure = nil
+                    let end =
+                        isResumed ? try await runs.resume(id) : try await runs.run("20261122T101500Z-00000\(moment)")
+                    #expect(end.status == .succeeded, "moment \(moment)")
+                    if isResumed, dead != nil { #expect(end.counts.accepted == 3) }
+                    let last = try await runs.run("20261123T101500Z-00000\(moment)")
+                    #expect(last.counts.sent == 0, "moment \(moment)")
+                }
+                for key in keys { #expect(try await here.values(key, "Attributes.Plan") == ["gold"]) }
+            }
+            #expect(try await here.overview().repeated == [:])
+        }
+    }
+
+    @Test func `a service whose answers are no JSON leaves the run to be resumed after 30 minutes`() async throws {
+        try await PinpointFixture.with { here in
+            try await PinpointRuns.with(
+                here, csv: "id,plan,address\nk1,gold,k1@b.c\n", query: Self.query, isolationRows: 3
+            ) { runs in
+                try await here.bench.turn(
+                    "faults",
+                    #"{"rules": [{"service": "pinpoint", "operation": "GetImportJob", "share": 1, "kind": "garbage"}]}"#
+                )
+                let report = try await runs.run("20261121T101501Z-4f9a2c")
+                #expect(report.status == .interrupted)
+                #expect(report.problems.map(\.code) == ["pinpoint_unreachable"])
+                #expect(report.problems.first?.message.contains("the answer is not JSON (unreadable_answer") == true)
+                #expect(runs.notices.notices.map(\.subject) == ["Headgate run interrupted"])
+                try await here.bench.mend()
+                let resumed = try await runs.resume("20261121T101501Z-4f9a2c")
+                #expect(resumed.status == .succeeded)
+                #expect(resumed.counts.accepted == 1)
+            }
+            #expect(try await here.overview().jobs.count == 1)
+        }
+    }
+
+    @Test func `an import that never ends pauses its run, and the next run goes on without it`() async throws {
+        try await PinpointFixture.with { here in
+            try await here.bench.turn("pinpoint/endings", #"[{"url": ".", "stuck": true}]"#)
+            try await PinpointRuns.with(
+                here, csv: "id,plan,address\nk1,gold,k1@b.c\n", query: Self.query, isolationRows: 3
+            ) { given in
+                var runs = given
+                runs.timeout = .seconds(600)
+                let report = try await runs.run("20261121T101501Z-4f9a2c")
+                #expect(report.status == .interrupted)
+                #expect(report.problems.map(\.code) == ["pinpoint_endless"])
+                #expect(try await runs.resume("20261121T101501Z-4f9a2c").status == .interrupted)
+                let next = try await runs.run("20261121T111501Z-4f9a2c")
+                #expect(next.status == .succeeded)
+                #expect(next.counts.accepted == 1)
+            }
+            #expect(try await here.overview().jobs.count == 2)
             #expect(try await here.values("k1", "Attributes.Plan") == ["gold"])
         }
     }

@@ -42,6 +42,7 @@ struct PinpointRuns: Sendable {
     let notices = RecordingNoticeSink()
     let isolationRows: Int
     let segment: SegmentDefinition
+    var timeout: Duration = .seconds(6 * 3_600)
 
     /// A lake of one table `people` with these lines of CSV, and the engine beside `body`.
     static func with(
@@ -74,15 +75,36 @@ struct PinpointRuns: Sendable {
         }
     }
 
-    /// One run, by a process that has just begun.
-    func run(_ id: String) async throws -> RunReport {
+    /// One run, by a process that has just begun. `wrapped` stands before the destination.
+    func run(
+        _ id: String, through wrapped: (any Destination) -> any Destination = { $0 }
+    ) async throws -> RunReport {
+        let destination = try await destination()
+        let request = RunRequest(
+            id: try Sample.runID(id), kind: .run, segment: segment, target: "dev",
+            destination: destination.contract.identity, asOf: here.time.date)
+        let record = RunRecord(request: request, status: .running, createdAt: here.time.date)
+        try await journal.create(record)
+        return try await runner(wrapped(destination)).run(record) { _ in }
+    }
+
+    /// A run that a process left, taken on by another.
+    func resume(_ id: String) async throws -> RunReport {
+        guard let record = try await journal.load(try Sample.runID(id)) else { throw CancellationError() }
+        return try await runner(try await destination()).run(record) { _ in }
+    }
+
+    private func destination() async throws -> CopyingDestination {
         var configuration = here.configuration()
         configuration.isolationRows = isolationRows
-        let destination = CopyingDestination(base: try await .open(configuration), folder: store, here: here)
-        let contract = destination.contract
-        let time = here.time
+        configuration.timeout = timeout
+        return CopyingDestination(base: try await .open(configuration), folder: store, here: here)
+    }
+
+    private func runner(_ destination: any Destination) -> Runner {
+        let (contract, time) = (destination.contract, here.time)
         let ledger = ObjectLedger(
-            store: store, owner: "tests:1", leaseDuration: .seconds(120), now: { time.date })
+            store: store, owner: "tests:1", leaseDuration: .seconds(120), isGone: { _ in true }, now: { time.date })
         let dialect = DuckDBDialect(store: store)
         let chain = StageChain<ValidatedQuery>.first(ValidateStage(engine: engine, contract: contract, ledger: ledger))
             .then(MaterialiseStage(engine: engine, dialect: dialect, contract: contract))
@@ -96,16 +118,10 @@ struct PinpointRuns: Sendable {
             .then(ImportStage(destination: destination, store: store, ledger: ledger, stopRule: nil))
             .then(SettleStage(engine: engine, dialect: dialect, contract: contract, ledger: ledger))
         let logger = Logger(label: "tests")
-        let runner = Runner(
+        return Runner(
             chain: chain, journal: journal, ledger: ledger,
             closing: RunClosing(
                 store: store, sinks: [notices], order: chain.stages.map(\.name), now: { time.date }, logger: logger),
             clock: time, now: { time.date }, logger: logger)
-        let request = RunRequest(
-            id: try Sample.runID(id), kind: .run, segment: segment, target: "dev", destination: contract.identity,
-            asOf: time.date)
-        let record = RunRecord(request: request, status: .running, createdAt: time.date)
-        try await journal.create(record)
-        return try await runner.run(record) { _ in }
     }
 }

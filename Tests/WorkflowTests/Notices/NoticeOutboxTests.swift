@@ -91,6 +91,40 @@ import Testing
         #expect(try await without.waiting().count == 1)
     }
 
+    @Test func `runs that end together send what waits once between them`() async throws {
+        sink.failure = NoticeFailure("no")
+        for number in 1...3 { _ = await outbox.announce(try notice(number)) }
+        let slow = NamedSink("recorder")
+        slow.meanwhile = { [self] in
+            // While the first is being delivered, another run ends.
+            let second = NoticeOutbox(
+                store: store, sinks: [slow], now: { [time] in time.date }, logger: Logger(label: "test"))
+            #expect(await second.send().sent == 0)
+        }
+        let first = NoticeOutbox(
+            store: store, sinks: [slow], now: { [time] in time.date }, logger: Logger(label: "test"))
+        #expect(await first.send().sent == 3)
+        #expect(slow.ids == (1...3).compactMap { try? notice($0).id })
+        #expect(store.keys.isEmpty)
+    }
+
+    @Test func `a notice whose sender died is sent again after two minutes, under its id`() async throws {
+        sink.failure = NoticeFailure("no")
+        _ = await outbox.announce(try notice(1))
+        sink.failure = nil
+        let dying = NamedSink("recorder")
+        dying.meanwhile = { [store] in store.failure = StoreFailure(.unavailable, "the process is dead") }
+        let died = await NoticeOutbox(
+            store: store, sinks: [dying], now: { [time] in time.date }, logger: Logger(label: "test")
+        ).send()
+        store.failure = nil
+        #expect(died.problems.map(\.code) == [.noticeFailed])
+        #expect(await outbox.send().sent == 0)
+        time.advance(by: .seconds(121))
+        #expect(await outbox.send().sent == 1)
+        #expect(sink.notices.map(\.id) == dying.ids)
+    }
+
     @Test func `a store that does not answer fails nothing: the notice goes out, or the warning says both`()
         async throws
     {
