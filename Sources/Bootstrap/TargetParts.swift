@@ -47,8 +47,6 @@ struct TargetParts: Sendable {
         _ surroundings: Surroundings
     ) throws -> DuckDBEngine {
         let (limits, binary) = (target.engine, DuckDBLocation.find(surroundings))
-        let needsS3 = results.isOnS3 || project.lake.tables.contains(where: \.isOnS3)
-        let client = needsS3 ? try connections.client(target.aws) : nil
         return DuckDBEngine(
             DuckDBConfiguration(
                 binary: binary, lake: project.lake, store: results.store,
@@ -58,9 +56,21 @@ struct TargetParts: Sendable {
                 timeout: limits.timeout ?? .seconds(3_600), jobs: jobs,
                 makeID: { JobName(owner: surroundings.owner).fresh(surroundings.randomHex(12)) },
                 clock: surroundings.clock,
-                s3: client.flatMap {
-                    DuckDBS3Access(client: $0, extensionFile: DuckDBS3Access.extensionFile(beside: binary))
-                }))
+                s3: s3Access(project, target, results, beside: binary, connections)))
+    }
+
+    /// A lake on S3 is no reason to ask for a region before something reads it.
+    private static func s3Access(
+        _ project: Project, _ target: ProjectTarget, _ results: ResultsRoot, beside binary: URL,
+        _ connections: AWSConnections
+    ) -> DuckDBS3Access? {
+        guard results.isOnS3 || project.lake.tables.contains(where: \.isOnS3) else { return nil }
+        let file = DuckDBS3Access.extensionFile(beside: binary)
+        do throws(Problem) {
+            return DuckDBS3Access(client: try connections.client(target.aws), extensionFile: file)
+        } catch {
+            return .unavailable(EngineFailure(.denied, error), extensionFile: file)
+        }
     }
 
     private static func audience(

@@ -61,9 +61,12 @@ import Testing
         #expect(group.workGroup.configuration?.managedQueryResultsConfiguration?.enabled == true)
         let (sent, tables) = try await call(
             GetTables(databaseName: "d"),
-            #"{"TableList": [{"Name": "t", "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}], "Location": "s3://l"}, "PartitionKeys": [{"Name": "p", "Type": "string"}], "Parameters": {"EXTERNAL": "TRUE", "Weird Key": "v"}, "UpdateTime": 1.5E9}]}"#
+            #"{"TableList": [{"Name": "t", "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}], "Location": "s3://l", "SerdeInfo": {"SerializationLibrary": "x.Y", "Parameters": {"field.delim": "|", "SeparatorChar": ","}}}, "PartitionKeys": [{"Name": "p", "Type": "string"}], "Parameters": {"EXTERNAL": "TRUE", "Weird Key": "v"}, "UpdateTime": 1.5E9}]}"#
         )
         #expect(sent.text == #"{"DatabaseName":"d"}"# && sent["x-amz-target"] == "AWSGlue.GetTables")
+        let serde = tables.tableList?.first?.storageDescriptor?.serdeInfo
+        #expect(serde?.serializationLibrary == "x.Y")
+        #expect(serde?.parameters == ["field.delim": "|", "SeparatorChar": ","])
         #expect(tables.tableList?.first?.parameters == ["EXTERNAL": "TRUE", "Weird Key": "v"])
         let (asked, _) = try await call(GetPartitions(databaseName: "d", tableName: "t"), #"{"Partitions": []}"#)
         #expect(asked.text == #"{"DatabaseName":"d","ExcludeColumnSchema":true,"TableName":"t"}"#)

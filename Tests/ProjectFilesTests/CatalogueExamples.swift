@@ -38,7 +38,7 @@ enum CatalogueExamples {
         parquet("parted", "s3://lake/parted") { table in
             table.partitionKeys = keys
             table.partitions = [
-                .init(values: ["2026-11-01", "7"], location: "s3://lake/parted/day=2026-11-01/hour=7/"),
+                .init(values: ["2026-11-01", "7"], location: "s3://lake/parted/Day=2026-11-01/hour=7/"),
                 .init(values: ["a:b", "8"], location: "s3://lake/parted/Day=a%3Ab/hour=8", inputFormat: parquetInput),
             ]
         },
@@ -85,6 +85,12 @@ enum CatalogueExamples {
                 .init(values: ["1"], location: "s3://lake/s/day=1"), .init(values: ["2"], location: "s3://lake/s/2/"),
                 .init(values: ["3"], location: "s3://old/s/day=3"), .init(values: ["4"], location: "s3://lake/s/day=5"),
             ]
+        },
+        parquet("two_spellings", "s3://lake/s/") { table in
+            table.partitionKeys = [keys[0]]
+            table.partitions = ["day=1", "Day=2"].map {
+                .init(values: [String($0.suffix(1))], location: "s3://lake/s/\($0)")
+            }
         },
         parquet("mixed", "s3://lake/x/") { table in
             table.partitionKeys = [keys[0]]

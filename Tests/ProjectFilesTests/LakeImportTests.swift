@@ -31,7 +31,7 @@ import Testing
 
     @Test func `partitions are asked for only where they decide something`() {
         let asking = (CatalogueExamples.good + CatalogueExamples.bad).filter(\.needsPartitions).map(\.name)
-        #expect(asking == ["parted", "unlisted", "twice", "scattered", "mixed"])
+        #expect(asking == ["parted", "unlisted", "twice", "scattered", "two_spellings", "mixed"])
     }
 
     private static let two = LakeImport(

@@ -35,26 +35,35 @@ struct CataloguePartitions {
             notes.append("the catalogue lists no partition of it; all that lie there are read")
         } else {
             try checkPartitions()
+            // As the folders spell them: the engine compares these names by case, and SQL does not.
+            for (index, name) in folderNames(table.partitions[0]).enumerated() { columns[index].name = name }
         }
         return columns
+    }
+
+    /// What stands before the `=` of a partition's folders; as many as the table has keys.
+    private func folderNames(_ partition: CatalogueTable.Partition) -> [String] {
+        let parts = Self.plain(partition.location).split(separator: "/").suffix(table.partitionKeys.count)
+        return parts.map { String($0.prefix { $0 != "=" }) }
     }
 
     private func checkProjection() throws(ImportObstacle) {
         guard let template = table.parameters["storage.location.template"] else { return }
         let expected = try folder() + table.partitionKeys.map { "\($0.name)=${\($0.name)}/" }.joined()
-        guard Self.plain(template).lowercased() == expected.lowercased() else {
+        guard Self.plain(template) == expected else {
             throw ImportObstacle("its partitions are projected to other folders than key=value")
         }
     }
 
     private func checkPartitions() throws(ImportObstacle) {
         let folder = try folder()
+        let names = folderNames(table.partitions[0])
         var odd = 0
         for partition in table.partitions {
             if let input = partition.inputFormat, input != table.inputFormat {
                 throw ImportObstacle("some of its partitions have another format than the table")
             }
-            if !isPlain(partition, below: folder) { odd += 1 }
+            if !isPlain(partition, below: folder) || folderNames(partition) != names { odd += 1 }
         }
         guard odd > 0 else { return }
         throw ImportObstacle(

@@ -39,7 +39,7 @@ extension TableReader {
             return ("the address names no bucket", "a bucket has 3 to 63 of a-z, 0-9, '-' and '.'; " + form)
         }
         guard parts.count > 1 else {
-            return ("the address is a whole bucket", "to read all of it, write \(text)/ and a format")
+            return ("the address is a whole bucket", "to read all of it, write s3://bucket/ and a format")
         }
         if parts.dropFirst().dropLast().contains("") || parts.contains(".") || parts.contains("..") {
             return ("the address has an empty part, '.' or '..'", nil)

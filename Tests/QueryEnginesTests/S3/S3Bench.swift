@@ -23,7 +23,7 @@ struct S3Bench: Sendable {
         return S3ObjectStore(root: root, client: client, desk: CallDesk())
     }
 
-    static func access(_ client: AWSClient) -> DuckDBS3Access? {
+    static func access(_ client: AWSClient) -> DuckDBS3Access {
         DuckDBS3Access(client: client, extensionFile: DuckDBS3Access.extensionFile(beside: Checkout.duckdb))
     }
 

@@ -169,6 +169,34 @@ import Testing
         }
     }
 
+    @Test func `folders that are not as the table says are told with the table`() async throws {
+        try await withS3Bench { s3 in
+            for folder in ["day=1", "day=x"] {
+                try await s3.putParquet("SELECT 1 AS id", "lake", "ev/\(folder)/a.parquet")
+            }
+            let cases: [(String, String)] = [("Day", "varchar"), ("hour", "varchar")]
+            for partition in cases {
+                var configuration = s3.configuration
+                configuration.lake.tables = [
+                    s3.table("ev", "s3://lake/ev/**/*.parquet", line: 3, hive: true, partitions: [partition])
+                ]
+                let problem = try await fault(of: DuckDBEngine(configuration)).problem
+                #expect(problem.code == .lakeFileUnreadable && problem.line == 3, "\(problem)")
+            }
+            var configuration = s3.configuration
+            configuration.lake.tables = [
+                s3.table("ev", "s3://lake/ev/**/*.parquet", hive: true, partitions: [("day", "integer")])
+            ]
+            let cast = await thrown(EngineFailure.self) {
+                try await DuckDBEngine(configuration).rows(of: "SELECT sum(day) FROM ev", reading: Bench.lakeScope)
+            }
+            #expect(cast?.problem.code == .lakeFileUnreadable, "\(cast as Any)")
+            try await s3.putParquet("SELECT 1 AS id", "lake", "ev/b.parquet")
+            configuration.lake.tables = [s3.table("ev", "s3://lake/ev/**/*.parquet", hive: true)]
+            #expect(try await fault(of: DuckDBEngine(configuration)).problem.code == .lakeFileUnreadable)
+        }
+    }
+
     /// What inspecting a query over `ev` ends in: its problem, or what is thrown.
     private func fault(of engine: DuckDBEngine) async throws -> EngineFailure {
         let query = SourceText("SELECT * FROM ev", name: "q.sql")

@@ -12,6 +12,11 @@ extension Problem {
             hint = "nothing matches its path"
             return
         }
+        if ["Hive partition mismatch", "Unknown hive_type", "from hive partition column"].contains(where: text.contains)
+        {
+            self.init(partitionError: text, lake)
+            return
+        }
         let phrases = [
             "Parquet file", "No magic bytes", "TProtocolException", "footer", "CSV Error", "Malformed JSON",
             "Error when sniffing file", "Cannot open file",
@@ -25,6 +30,19 @@ extension Problem {
         let format = table.format.rawValue
         self.init(.lakeFileUnreadable, "a file of table \(table.name) cannot be read as \(format)", table)
         if let file = Self.fileName(in: text) { hint = "look at the file \(file)" }
+    }
+
+    /// The folders of a table are not what it says, or not all alike.
+    private init?(partitionError text: String, _ lake: LakeDefinition) {
+        let named = text.firstMatch(of: /(?:hive_type: "|hive partition column ')([^'"]*)/)?.output.1.lowercased()
+        let table = lake.tables.first { table in
+            guard let named else { return text.contains(lake.folders(of: [table])[0]) }
+            return table.partitionTypes.contains { $0.name.lowercased() == named }
+        }
+        guard let table else { return nil }
+        self.init(
+            .lakeFileUnreadable, "the folders of table \(table.name) are not all key=value as its `hive` says", table)
+        hint = "names are compared by case, and each folder's value must be of the type"
     }
 
     private init(_ code: ProblemCode, _ message: String, _ table: LakeTable) {

@@ -3,12 +3,15 @@ package import Foundation
 import SegmentCore
 
 extension DuckDBS3Access {
-    /// With a client's keys, region and endpoint. Nil where its endpoint is no address that the engine can take: one
-    /// with a path in it.
-    package init?(client: AWSClient, extensionFile: URL) {
+    /// With a client's keys, region and endpoint.
+    package init(client: AWSClient, extensionFile: URL) {
         let endpoint = client.endpoint(of: .s3)
         guard endpoint.prefix.isEmpty, let url = URL(string: "\(endpoint.scheme)://\(endpoint.authority)") else {
-            return nil
+            let problem = Problem(
+                .s3Denied, "S3's endpoint has a path in it, which the embedded engine cannot take",
+                hint: "look at AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_S3")
+            self = .unavailable(EngineFailure(.denied, problem), extensionFile: extensionFile)
+            return
         }
         self.init(
             extensionFile: extensionFile, region: client.region, endpoint: url, pathStyle: endpoint.isCustom,

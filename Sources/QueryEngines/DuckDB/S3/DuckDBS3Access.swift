@@ -27,6 +27,13 @@ package struct DuckDBS3Access: Sendable {
         self.upload = upload
     }
 
+    /// No way to S3, for a reason that is told when a statement first needs it.
+    package static func unavailable(_ failure: EngineFailure, extensionFile: URL) -> DuckDBS3Access {
+        DuckDBS3Access(
+            extensionFile: extensionFile, region: "", endpoint: URL(filePath: "/"), pathStyle: true,
+            keys: { .failure(failure) }, upload: { _, _, _ in .failure(failure) })
+    }
+
     /// Where `make setup` puts it.
     package static func extensionFile(beside binary: URL) -> URL {
         binary.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "httpfs.duckdb_extension")
