@@ -149,7 +149,8 @@ import Testing
             try await engine.drop(below: [ObjectKey("runs", "r1"), ObjectKey("runs", "none")])
             func isThere(_ run: String) async throws -> Bool {
                 let name = engine.names.name(of: .table(ObjectKey("runs", run, "snapshot.parquet")))
-                let read = try await engine.read("SHOW TABLES LIKE '\(name)'", in: .results, isTable: false)
+                var used: [UsedResult] = []
+                let read = try await engine.read("SHOW TABLES LIKE '\(name)'", in: .results, isTable: false, &used)
                 guard case .result(let result) = read else { return false }
                 return !result.rows.isEmpty
             }
