@@ -70,6 +70,21 @@ import Testing
         #expect(tables.tableList?.first?.parameters == ["EXTERNAL": "TRUE", "Weird Key": "v"])
         let (asked, _) = try await call(GetPartitions(databaseName: "d", tableName: "t"), #"{"Partitions": []}"#)
         #expect(asked.text == #"{"DatabaseName":"d","ExcludeColumnSchema":true,"TableName":"t"}"#)
+        let table = CreateTable.Table(
+            name: "t", parameters: ["EXTERNAL": "TRUE"],
+            storageDescriptor: .init(
+                columns: [.init(name: "a", type: "bigint")], location: "s3://l/", inputFormat: "i", outputFormat: "o",
+                serdeInfo: .init("s", parameters: ["separatorChar": ","])))
+        let (made, _) = try await call(CreateTable(databaseName: "d", table), "{}")
+        #expect(
+            made.text
+                == #"{"DatabaseName":"d","TableInput":{"Name":"t","Parameters":{"EXTERNAL":"TRUE"},"StorageDescriptor":{"Columns":[{"Name":"a","Type":"bigint"}],"InputFormat":"i","Location":"s3://l/","OutputFormat":"o","SerdeInfo":{"Parameters":{"separatorChar":","},"SerializationLibrary":"s"}},"TableType":"EXTERNAL_TABLE"}}"#
+        )
+        let (dropped, left) = try await call(
+            BatchDeleteTable(databaseName: "d", ["t", "u"]),
+            #"{"Errors": [{"TableName": "u", "ErrorDetail": {"ErrorCode": "EntityNotFoundException"}}]}"#)
+        #expect(dropped.text == #"{"DatabaseName":"d","TablesToDelete":["t","u"]}"#)
+        #expect(left.errors?.first?.errorDetail?.errorCode == "EntityNotFoundException")
     }
 
     @Test func `Pinpoint imports`() async throws {

@@ -34,10 +34,14 @@ package final class AthenaEngine: QueryEngine {
     package func submit(_ task: EngineTask) async throws(EngineFailure) -> EngineTicket {
         try await checkWorkGroup()
         try await tables.prepare(filesOf: task.select)
-        let statements = AthenaTask(task: task, configuration: configuration, dialect: dialect).statements
+        let rewrites = task.output.isLines && memory.withLock(\.rewritesLines)
+        let statements = AthenaTask(
+            task: task, configuration: configuration, dialect: dialect, rewrites: rewrites
+        ).statements
         var executions: [String] = []
         for statement in statements { executions.append(try await desk.start(statement)) }
-        let ticket = AthenaTicket(output: task.output, executions: executions)
+        let ticket = AthenaTicket(
+            output: task.output, executions: executions, rewrites: rewrites ? true : nil)
         do { return try await ticket.stored(in: configuration.store) } catch { throw EngineFailure(store: error) }
     }
 
@@ -91,6 +95,8 @@ struct EngineMemory {
     /// Tells this process's small results from others'.
     var instance = ""
     var hasChecked = false
+    /// Athena has refused to write plain text.
+    var rewritesLines = false
     var cutoff: Int64?
     /// Of tickets whose results are in their places.
     private(set) var results: [EngineTicket: EngineResult] = [:]

@@ -1,5 +1,6 @@
 import AWSTestSupport
 import Foundation
+import S3Store
 import SegmentCore
 import TestSupport
 import Testing
@@ -68,12 +69,17 @@ import Testing
         }
     }
 
-    @Test func `an inspection costs two statements, and the next one of the same moment none`() async throws {
+    @Test func `an inspection costs two statements and five calls, and leaves nothing behind`() async throws {
         try await withAthena { bench, engine in
             let query = SourceText("SELECT endpoint_id AS \"Id\" FROM all_events", name: "q.sql")
-            for _ in 0..<2 { _ = try await engine.inspect(query, dialect: .athena, asOf: Bench.asOf) }
-            let calls = try await bench.bench.look("athena", as: Overview.self)
-            #expect(calls.executions.count { $0.sql.contains("\"Id\"") } == 2)
+            _ = try await engine.inspect(SourceText("SELECT 1 AS n", name: "q.sql"), dialect: .athena, asOf: Bench.asOf)
+            try await bench.bench.turn("mark", #"{"name": "inspect"}"#)
+            _ = try await engine.inspect(query, dialect: .athena, asOf: Bench.asOf)
+            var counts = try await bench.bench.look("calls?mark=inspect", as: Calls.self).counts
+            counts["athena"]?["BatchGetQueryExecution"] = nil
+            #expect(counts["athena"] == ["StartQueryExecution": 2, "GetQueryResults": 2])
+            #expect(counts["s3"] == ["DeleteObjects": 1])
+            #expect(try await bench.store.list(under: ObjectKey("athena")) == [])
         }
     }
 }

@@ -53,6 +53,55 @@ import Testing
         }
     }
 
+    @Test func `where Athena does not write plain text, lines are made of its results, in parts`() async throws {
+        try await withAthena { bench, engine in
+            try await bench.bench.turn(
+                "athena/endings",
+                #"{"sql": "TEXTFILE", "times": 2, "state": "FAILED", "message": "NOT_SUPPORTED: TEXTFILE"}"#)
+            let select = #"""
+                SELECT 'j-0' AS batch, '{"Id":"é\"\\n"}' AS line UNION ALL SELECT 'j-1', '{"Id":"' || lpad('x', 1000000, 'y') || '"}'
+                FROM UNNEST(sequence(1, 18)) AS t(i)
+                """#
+            func task(_ attempt: Int) -> EngineTask {
+                EngineTask(
+                    key: "r1/export/\(attempt)/write", select: select, scope: .results,
+                    output: .jsonLinesByBatch(folder: ObjectKey("runs", "r1", "b-\(attempt)"), batches: ["j-0", "j-1"]))
+            }
+            guard case .failed(let failure) = try await engine.end(of: try await engine.submit(task(1))) else {
+                throw UnexpectedEnd(description: "plain text was written")
+            }
+            #expect(failure.reason == .unavailable)
+            let ticket = try await engine.submit(task(2))
+            // Another process can go on with it.
+            guard case .succeeded(let result) = try await AthenaEngine(bench.configuration).end(of: ticket) else {
+                throw UnexpectedEnd(description: "the second attempt failed")
+            }
+            #expect(
+                result.files.map(\.rawValue) == [
+                    "runs/r1/b-2/batch=j-0/part-0.jsonl", "runs/r1/b-2/batch=j-1/part-0.jsonl",
+                ])
+            #expect(try await text(result.files[0], bench) == #"{"Id":"é\"\\n"}"# + "\n")
+            let long = try #require(try await text(result.files[1], bench))
+            #expect(long.utf8.count == 18 * 1_000_010)
+            #expect(result.sizes == [17, 18 * 1_000_010])
+            #expect(long.split(separator: "\n").allSatisfy { $0.hasPrefix("{\"Id\":\"yyy") && $0.hasSuffix("yx\"}") })
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 5, 1_000])
+    func `quoted texts are lines again, cut anywhere`(size: Int) {
+        let csv = Array("\"line\"\n\"{\"\"a\"\":\"\"\"\"}\"\n\n\"é\"\n\"\"\n".utf8)
+        var (reader, lines) = (UnquotedLines(), [UInt8]())
+        for start in stride(from: 0, to: csv.count, by: size) {
+            reader.take(csv[start..<min(start + size, csv.count)], into: &lines)
+        }
+        #expect(String(decoding: lines, as: UTF8.self) == "{\"a\":\"\"}\né\n\n")
+        #expect(reader.isWhole)
+        var half = UnquotedLines()
+        half.take(csv.dropLast(6), into: &lines)
+        #expect(!half.isWhole)
+    }
+
     @Test func `a ticket too long for a journal is kept as an object, and another process goes on with it`()
         async throws
     {
@@ -149,7 +198,8 @@ import Testing
             try await engine.drop(below: [ObjectKey("runs", "r1"), ObjectKey("runs", "none")])
             func isThere(_ run: String) async throws -> Bool {
                 let name = engine.names.name(of: .table(ObjectKey("runs", run, "snapshot.parquet")))
-                let read = try await engine.read("SHOW TABLES LIKE '\(name)'", in: .results, isTable: false)
+                var used: [UsedResult] = []
+                let read = try await engine.read("SHOW TABLES LIKE '\(name)'", in: .results, isTable: false, &used)
                 guard case .result(let result) = read else { return false }
                 return !result.rows.isEmpty
             }

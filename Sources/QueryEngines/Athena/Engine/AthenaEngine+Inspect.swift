@@ -18,10 +18,22 @@ extension AthenaEngine {
         }
         guard !inspection.problems.contains(where: { $0.severity == .error }) else { return inspection }
         try await checkWorkGroup()
+        var used: [UsedResult] = []
         let scope = EngineScope.lake(dialect: dialect, asOf: asOf)
+        let asked = try await ask(query, wrapped, inspection, in: scope, &used)
+        try await forget(used)
+        return asked
+    }
+
+    private func ask(
+        _ query: SourceText, _ wrapped: WrappedQuery, _ inspection: QueryInspection, in scope: EngineScope,
+        _ used: inout [UsedResult]
+    ) async throws(EngineFailure) -> QueryInspection {
+        var inspection = inspection
         let all = "SELECT * FROM \(wrapped.relation) AS q"
         let plan: ReadPlan
-        switch try await readPlan(of: all, in: scope) {
+        // Lines count from the second: only the first holds words of ours before the query's.
+        switch try await read("EXPLAIN (TYPE IO, FORMAT JSON) \(all)", in: scope, isTable: false, &used) {
         case .result(let answer): plan = try Self.plan(answer)
         case .refused(let message, let isSyntax, _):
             return inspection.adding(message, isSyntax, query, wrapped, configuration.lake)
@@ -29,23 +41,18 @@ extension AthenaEngine {
         inspection.problems += plan.problems(in: query, lake: configuration.lake, catalog: configuration.catalog)
         inspection.tables = Set(wrapped.views + plan.tables.map(\.schemaTable.table)).sorted()
         guard !inspection.problems.contains(where: { $0.severity == .error }) else { return inspection }
-        switch try await read("\(all) WHERE 1 = 0", in: scope, isTable: true) {
-        case .result(let answer): inspection.columns = try await columns(answer.columns, wrapped, in: scope)
+        switch try await read("\(all) WHERE 1 = 0", in: scope, isTable: true, &used) {
+        case .result(let answer): inspection.columns = try await columns(answer.columns, wrapped, in: scope, &used)
         case .refused(let message, let isSyntax, _):
             return inspection.adding(message, isSyntax, query, wrapped, configuration.lake)
         }
         return inspection
     }
 
-    /// Lines count from the second: only the first holds words of ours before the query's.
-    private func readPlan(of select: String, in scope: EngineScope) async throws(EngineFailure) -> Answer {
-        try await read("EXPLAIN (TYPE IO, FORMAT JSON) \(select)", in: scope, isTable: false)
-    }
-
     private static func plan(_ answer: SmallResult) throws(EngineFailure) -> ReadPlan {
-        // One row, or one for each line.
+        // One row, or one for each line, perhaps under a heading.
         let text = answer.rows.compactMap { $0.first ?? nil }.joined(separator: "\n")
-        guard let plan = ReadPlan(json: text) else {
+        guard let plan = ReadPlan(json: String(text[(text.firstIndex(of: "{") ?? text.startIndex)...])) else {
             throw EngineFailure(
                 .rejected, Problem(.engineFailed, "Athena's explanation of the query cannot be read"))
         }
@@ -53,11 +60,11 @@ extension AthenaEngine {
     }
 
     private func columns(
-        _ found: [GetQueryResults.Column], _ wrapped: WrappedQuery, in scope: EngineScope
+        _ found: [GetQueryResults.Column], _ wrapped: WrappedQuery, in scope: EngineScope, _ used: inout [UsedResult]
     ) async throws(EngineFailure) -> [ResultColumn] {
         var columns = found.map { ResultColumn(name: $0.name, type: ValueType(athena: $0.type), engineType: $0.type) }
         for index in columns.indices where columns[index].engineType.lowercased().hasPrefix("array") {
-            let isText = try await isTextList(index, of: columns.count, wrapped, in: scope)
+            let isText = try await isTextList(index, of: columns.count, wrapped, in: scope, &used)
             if isText { columns[index].type = .textList }
         }
         return columns
@@ -65,14 +72,14 @@ extension AthenaEngine {
 
     /// Athena says `array` and not of what; a function of texts takes the elements, or does not.
     private func isTextList(
-        _ index: Int, of count: Int, _ wrapped: WrappedQuery, in scope: EngineScope
+        _ index: Int, of count: Int, _ wrapped: WrappedQuery, in scope: EngineScope, _ used: inout [UsedResult]
     ) async throws(EngineFailure) -> Bool {
         let names = (0..<count).map { "x\($0)" }.joined(separator: ", ")
         let select = """
             EXPLAIN (TYPE VALIDATE) SELECT transform(x\(index), e -> strpos(e, 'x')) AS n \
             FROM \(wrapped.relation) AS q(\(names)) WHERE 1 = 0
             """
-        guard case .result = try await read(select, in: scope, isTable: false) else { return false }
+        guard case .result = try await read(select, in: scope, isTable: false, &used) else { return false }
         return true
     }
 }

@@ -2,6 +2,12 @@ import AWSClient
 package import SegmentCore
 import Synchronization
 
+/// A small result that has been read: what it answers, and its execution.
+struct UsedResult: Sendable {
+    var what: String
+    var execution: QueryExecution
+}
+
 /// A small result: what Athena calls its columns, and its rows.
 struct SmallResult: Sendable {
     var columns: [GetQueryResults.Column] = []
@@ -27,12 +33,13 @@ extension AthenaEngine {
     func result(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> SmallResult {
         try await checkWorkGroup()
         try await tables.prepare(filesOf: select)
-        let result: SmallResult
-        // Rows of the lake do not stay behind.
-        let isLake = if case .lake = scope { true } else { false }
-        switch try await read(select, in: scope, isTable: true, removing: isLake) {
-        case .result(let read): result = read
-        case .refused(_, _, let failure): throw failure
+        var used: [UsedResult] = []
+        let answer = try await read(select, in: scope, isTable: true, &used)
+        // Rows of the lake do not stay behind; those of a run go with it.
+        if case .lake = scope { try await forget(used) }
+        guard case .result(let result) = answer else {
+            if case .refused(_, _, let failure) = answer { throw failure }
+            throw .stopped
         }
         guard result.rows.count <= Self.rowLimit else {
             throw EngineFailure(
@@ -45,8 +52,8 @@ extension AthenaEngine {
     ///
     /// - Parameters:
     ///   - isTable: the first row is the header, as for a SELECT.
-    ///   - removing: takes the result's file away once it is read.
-    func read(_ sql: String, in scope: EngineScope, isTable: Bool, removing: Bool = false)
+    ///   - used: takes what was read, for `forget`.
+    func read(_ sql: String, in scope: EngineScope, isTable: Bool, _ used: inout [UsedResult])
         async throws(EngineFailure) -> Answer
     {
         let what = sha256("\(scope)\n\(sql)")
@@ -65,9 +72,7 @@ extension AthenaEngine {
                 return .result(try await pages(of: ended, isTable: isTable))
             }
         }
-        if removing, let execution {
-            try await patiently(what) { () throws(EngineFailure) in try await forget(execution, what) }
-        }
+        if let execution { used.append(UsedResult(what: what, execution: execution)) }
         return answer
     }
 
@@ -159,15 +164,20 @@ extension AthenaEngine {
         return WorkPlace.folder(for: nil)
     }
 
-    /// The next one who asks is answered anew.
-    private func forget(_ execution: QueryExecution, _ what: String) async throws(EngineFailure) {
-        memory.withLock { $0.beginAnew(what) }
-        guard let place = execution.resultConfiguration?.outputLocation.flatMap(S3Place.init) else { return }
-        do throws(AWSError) {
-            _ = try await configuration.client.call(
-                DeleteObjects(bucket: place.bucket, keys: [place.key, place.key + ".metadata"]))
-        } catch {
-            throw EngineFailure(call: error)
+    /// Takes the files of results away that were read; the next one who asks is answered anew.
+    func forget(_ used: [UsedResult]) async throws(EngineFailure) {
+        let places = used.compactMap { $0.execution.resultConfiguration?.outputLocation.flatMap(S3Place.init) }
+        guard let bucket = places.first?.bucket else { return }
+        memory.withLock { memory in
+            for result in used { memory.beginAnew(result.what) }
+        }
+        let keys = places.flatMap { [$0.key, $0.key + ".metadata"] }
+        try await patiently("forget") { () throws(EngineFailure) in
+            do throws(AWSError) {
+                _ = try await configuration.client.call(DeleteObjects(bucket: bucket, keys: keys))
+            } catch {
+                throw EngineFailure(call: error)
+            }
         }
     }
 }

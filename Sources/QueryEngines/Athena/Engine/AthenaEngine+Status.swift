@@ -58,8 +58,22 @@ extension AthenaEngine {
                     .unavailable,
                     Problem(.engineFailed, "an earlier execution of the statement had left files, which are removed")))
         }
+        if ticket.output.isLines, ticket.rewrites != true, Self.refusesText.contains(message.code) {
+            memory.withLock { $0.rewritesLines = true }
+            return .failed(
+                EngineFailure(
+                    .unavailable,
+                    Problem(
+                        .engineFailed,
+                        "Athena does not write plain text here (\(message.code)); lines are made of results")))
+        }
         return .failed(EngineFailure(execution))
     }
+
+    /// What Athena says where a table of plain text cannot be made.
+    private static let refusesText: Set = [
+        "NOT_SUPPORTED", "INVALID_TABLE_PROPERTY", "HIVE_UNSUPPORTED_FORMAT", "HIVE_WRITER_OPEN_ERROR",
+    ]
 
     /// What follows where the statement missed tables of ours: they are made, and another attempt finds them. Nil where
     /// it missed something else.
@@ -139,6 +153,11 @@ extension AthenaEngine {
             let keys = batches.map { AthenaTask.folder(of: $0, in: folder).appending("part-0.csv") }
             try await copy(executions, to: keys)
             return try await listed(folder)
+        case .jsonLinesByBatch(let folder, let batches) where ticket.rewrites == true:
+            let keys = batches.map { AthenaTask.folder(of: $0, in: folder).appending("part-0.jsonl") }
+            let sizes = try await rewrite(executions, to: keys)
+            let sorted = zip(keys, sizes).sorted { $0.0 < $1.0 }
+            return EngineResult(files: sorted.map(\.0), sizes: sorted.map(\.1))
         case .jsonLinesByBatch(let folder, _):
             let result = try await listed(folder)
             // The files are the result; the tables over them were the way to write them.
@@ -155,21 +174,36 @@ extension AthenaEngine {
         }
     }
 
+    private func rewrite(_ executions: [QueryExecution], to keys: [ObjectKey]) async throws(EngineFailure) -> [Int] {
+        var sizes: [Int] = []
+        for (execution, key) in zip(executions, keys) {
+            let (source, target) = try places(of: execution, key)
+            sizes.append(try await LineRewriter(client: configuration.client).rewrite(source, to: target))
+        }
+        return sizes
+    }
+
+    /// Where the result of an execution is, and where it goes.
+    private func places(of execution: QueryExecution, _ key: ObjectKey) throws(EngineFailure) -> (S3Object, S3Object) {
+        guard let source = execution.resultConfiguration?.outputLocation.flatMap(S3Place.init),
+            let target = S3Place(configuration.store.location(of: key).address)
+        else {
+            throw EngineFailure(
+                .denied,
+                Problem(
+                    .resultsMissing,
+                    "Athena does not say where the result of execution \(execution.queryExecutionId) is"))
+        }
+        return (source.object, target.object)
+    }
+
     /// Result files go to their places alone: beside the original lies a `.metadata`, which no import may meet.
     private func copy(_ executions: [QueryExecution], to keys: [ObjectKey]) async throws(EngineFailure) {
         for (execution, key) in zip(executions, keys) {
-            guard let source = execution.resultConfiguration?.outputLocation.flatMap(S3Place.init),
-                let target = S3Place(configuration.store.location(of: key).address)
-            else {
-                throw EngineFailure(
-                    .denied,
-                    Problem(
-                        .resultsMissing,
-                        "Athena does not say where the result of execution \(execution.queryExecutionId) is"))
-            }
+            let (source, target) = try places(of: execution, key)
             do throws(AWSError) {
                 _ = try await configuration.client.call(
-                    CopyObject(source.object, to: target.object), within: .seconds(600))
+                    CopyObject(source, to: target), within: .seconds(600))
             } catch {
                 throw EngineFailure(call: error)
             }

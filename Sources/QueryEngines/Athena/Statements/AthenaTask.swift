@@ -5,6 +5,8 @@ struct AthenaTask: Sendable {
     let task: EngineTask
     let configuration: AthenaConfiguration
     let dialect: AthenaDialect
+    /// Lines are made of results in this process: where Athena does not write plain text.
+    var rewrites = false
 
     /// The batches' names; nil for a task that is one statement.
     static func batches(of output: EngineTask.Output) -> [String]? {
@@ -23,6 +25,7 @@ struct AthenaTask: Sendable {
         case .jsonLinesByBatch(let folder, let batches):
             batches.map { batch in
                 let lines = "SELECT line FROM (\n\(task.select)\n) AS every WHERE batch = \(sqlLiteral(batch))"
+                guard !rewrites else { return statement(lines, batch: batch) }
                 let key = Self.folder(of: batch, in: folder)
                 return statement(made(key, columns: lines, as: Self.lines), batch: batch)
             }
@@ -77,4 +80,8 @@ enum WorkPlace {
         guard parts.count > 2, parts[0] == "runs" else { return ObjectKey("athena") }
         return ObjectKey("runs", parts[1], "athena")
     }
+}
+
+extension EngineTask.Output {
+    var isLines: Bool { if case .jsonLinesByBatch = self { true } else { false } }
 }

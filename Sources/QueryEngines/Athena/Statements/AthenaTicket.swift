@@ -6,6 +6,8 @@ import SegmentCore
 struct AthenaTicket: Sendable, Hashable, Codable {
     var output: EngineTask.Output
     var executions: [String]
+    /// The executions give results, of which the lines are made in this process.
+    var rewrites: Bool?
 
     /// Longer tickets are kept as objects: a journal's record holds one.
     static let longest = 8_192
@@ -18,9 +20,10 @@ struct AthenaTicket: Sendable, Hashable, Codable {
         return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
-    init(output: EngineTask.Output, executions: [String]) {
+    init(output: EngineTask.Output, executions: [String], rewrites: Bool? = nil) {
         self.output = output
         self.executions = executions
+        self.rewrites = rewrites
     }
 
     /// Nil for what is no ticket of this engine.
