@@ -260,6 +260,13 @@ let package = Package(
         ),
         .testTarget(name: "AudienceStoreTests", dependencies: ["AudienceStore", "SegmentCore", "TestSupport"]),
         .testTarget(
+            name: "BootstrapTests",
+            dependencies: [
+                "Bootstrap", "Workflow", "SegmentCore", "ProjectFiles", "AWSClient", "AWSTestSupport", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
             name: "CommandsTests",
             dependencies: [
                 "Commands", "SegmentCore", "TestSupport", "Workflow",

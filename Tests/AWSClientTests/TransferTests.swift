@@ -45,6 +45,29 @@ import Testing
         }
     }
 
+    /// 5 GB with `make sweep`.
+    @Test func `a file of many parts streams, and memory stays`() async throws {
+        let (part, parts) = (Int64(32 << 20), Checkout.isSweep ? 160 : 12)
+        try await withScratchFolder { folder in
+            let file = folder.appending(path: "big")
+            #expect(FileManager.default.createFile(atPath: file.path, contents: nil))
+            let handle = try FileHandle(forWritingTo: file)
+            try handle.truncate(atOffset: UInt64(part) * UInt64(parts))
+            try handle.close()
+            let begun = "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>"
+            let whole = "<CompleteMultipartUploadResult><ETag>\"all\"</ETag></CompleteMultipartUploadResult>"
+            let answers = Array(repeating: ScriptedServer.Step.answer(200, ["etag": "\"p\""]), count: parts)
+            try await withServer(script: [.answer(200, [:], begun)] + answers + [.answer(200, [:], whole)]) {
+                url, transport, log in
+                let client = TestMachine(transport).client(endpoint: url)
+                let before = try residentBytes()
+                #expect(try await S3Upload(client).put(file, size: part * Int64(parts), as: object) == "\"all\"")
+                #expect(try residentBytes() - before < 60 << 20)
+                #expect(log.requests.reduce(0) { $0 + $1.bodyLength } >= Int(part) * parts)
+            }
+        }
+    }
+
     @Test func `a large file goes in parts, each sent again alone, and is completed under its condition`() async throws
     {
         try await withScratchFolder { folder in

@@ -48,6 +48,8 @@ package struct AWSAccount: Sendable {
         try JSONDecoder().decode([String].self, from: await Self.ask(bench, ["list", address]))
     }
 
+    package func database(_ name: String) async throws { _ = try await Self.ask(bench, ["database", name]) }
+
     /// An external table over Parquet files; columns as `name:type`.
     package func table(_ name: String, in database: String = "crm", at key: String, _ columns: [String]) async throws {
         _ = try await Self.ask(bench, ["table", database, name, "s3://\(bucket)/\(key)"] + columns)

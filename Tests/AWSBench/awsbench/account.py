@@ -4,6 +4,7 @@
                                     it, two databases of Glue (`crm`, `headgate_work`): all of it as one JSON object
     upload FOLDER s3://BUCKET/KEY   every file below FOLDER; what stood there before is deleted
     download s3://BUCKET/KEY FOLDER
+    database NAME                   a database of Glue
     table DATABASE NAME LOCATION COLUMN:TYPE…
                                     an external table over Parquet files
     list s3://BUCKET/KEY            keys below
@@ -89,6 +90,10 @@ class Account:
             }})
         return {"table": f"{database}.{name}"}
 
+    def database(self, name: str) -> dict[str, str]:
+        self.client("glue").create_database(DatabaseInput={"Name": name})
+        return {"database": name}
+
     def messages(self, queue: str) -> list[Any]:
         found: list[Any] = []
         sqs = self.client("sqs")
@@ -109,7 +114,7 @@ def _parts(place: str) -> tuple[str, str]:
 
 
 def main(arguments: list[str]) -> None:
-    if len(arguments) < 2 or arguments[1] not in ("make", "upload", "download", "table", "list", "messages"):
+    if len(arguments) < 2 or arguments[1] not in ("make", "upload", "download", "database", "table", "list", "messages"):
         sys.exit(__doc__)
     print(json.dumps(getattr(Account(arguments[0]), arguments[1])(*arguments[2:])))
 

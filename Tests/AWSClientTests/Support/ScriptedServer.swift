@@ -43,6 +43,13 @@ func withServer<T>(
     _ steps: ScriptedServer.Step..., isolation: isolated (any Actor)? = #isolation,
     body: (String, AsyncHTTPTransport, ScriptedServer.Log) async throws -> T
 ) async throws -> T {
+    try await withServer(script: steps, body: body)
+}
+
+func withServer<T>(
+    script steps: [ScriptedServer.Step], isolation: isolated (any Actor)? = #isolation,
+    body: (String, AsyncHTTPTransport, ScriptedServer.Log) async throws -> T
+) async throws -> T {
     let log = ScriptedServer.Log()
     let group = MultiThreadedEventLoopGroup.singleton
     let server = try await ServerBootstrap(group: group)
