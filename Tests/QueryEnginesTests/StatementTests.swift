@@ -43,6 +43,22 @@ import Testing
         }
     }
 
+    @Test func `a folder named key=value above a file gives it no column`() async throws {
+        try await withBench { bench, engine in
+            let folder = ObjectKey("env=prod")
+            let (table, csv) = (folder.appending("t.parquet"), folder.appending("x.csv"))
+            _ = try await engine.run("SELECT 'x' AS a", to: .table(table), scope: .results)
+            _ = try await engine.run("SELECT 'x' AS a", to: .csv(csv), scope: .results)
+            let relations = [
+                bench.dialect.relation(table: table),
+                bench.dialect.relation(file: csv, format: .csv, columns: ["a"]),
+            ]
+            for relation in relations {
+                #expect(try await engine.rows(of: "SELECT * FROM \(relation)", reading: .results) == [["x"]])
+            }
+        }
+    }
+
     @Test func `small results keep NULL apart from the empty text, and their order`() async throws {
         try await withBench { _, engine in
             let rows = try await engine.rows(

@@ -14,7 +14,8 @@ package struct DuckDBDialect: SQLDialect {
     /// On S3 a table is a folder of files, whichever engine wrote it.
     package func relation(table: ObjectKey) -> String {
         let address = store.location(of: table).address
-        return "read_parquet(\(sqlLiteral(address.hasPrefix("s3://") ? address + "/*" : address)))"
+        let files = sqlLiteral(address.hasPrefix("s3://") ? address + "/*" : address)
+        return "read_parquet(\(files), \(Self.plainFolders))"
     }
 
     package func relation(file: ObjectKey, format: ImportBatch.Format, columns: [String]) -> String {
@@ -24,9 +25,9 @@ package struct DuckDBDialect: SQLDialect {
         case .csv:
             """
             read_csv(\(path), auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', \
-            columns = \(types))
+            columns = \(types), \(Self.plainFolders))
             """
-        case .jsonLines: "read_json(\(path), format = 'newline_delimited', columns = \(types))"
+        case .jsonLines: "read_json(\(path), format = 'newline_delimited', columns = \(types), \(Self.plainFolders))"
         }
     }
 
@@ -57,6 +58,9 @@ package struct DuckDBDialect: SQLDialect {
             """
         }
     }
+
+    /// Or a root such as `/srv/env=prod/` would give each table a column `env`.
+    private static let plainFolders = "hive_partitioning = false"
 
     static func relation(text: String) -> String { "query(\(sqlLiteral(text.withUnixLines)))" }
 }
