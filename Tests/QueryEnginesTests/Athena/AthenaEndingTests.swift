@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func `a statement that somebody cancels, or a limit, says so`() async throws {
-        try await withAthena({ $0.scanLimit = 1_000_000 }) { bench, engine in
+        try await withAthena(scanLimit: 1_000_000) { bench, engine in
             try await bench.bench.turn(
                 "athena/endings",
                 #"""
@@ -196,7 +196,7 @@ import Testing
     }
 
     @Test func `fifty statements share one poller, and no more than the gate's run at once`() async throws {
-        try await withAthena({ $0.jobs = 6 }) { bench, engine in
+        try await withAthena(jobs: 6) { bench, engine in
             try await bench.bench.turn("config", #"{"athena": {"run": 0.2, "max_active": 6}}"#)
             try await bench.bench.turn("mark", #"{"name": "fifty"}"#)
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -54,11 +54,8 @@ import Testing
 
     @Test func `where the project lists tables, no other one of the database is read`() async throws {
         let place = SourcePlace(file: "headgate.yaml", line: 3, column: 5)
-        try await withAthena({
-            $0.lake.tables = [
-                LakeTable(name: "all_events", path: "", format: .parquet, hivePartitions: false, place: place)
-            ]
-        }) { _, engine in
+        let table = LakeTable(name: "all_events", path: "", format: .parquet, hivePartitions: false, place: place)
+        try await withAthena(tables: [table]) { _, engine in
             let texts = ["SELECT 1 AS n FROM all_events", "SELECT id FROM salesforce_contact"]
             var found: [[ProblemCode]] = []
             for text in texts {

@@ -167,7 +167,7 @@ import Testing
     }
 
     @Test func `a table without files is marked, so that it is not taken for one that is gone`() async throws {
-        try await withAthena({ $0.pricePerTerabyte = 5 }) { bench, engine in
+        try await withAthena(price: 5) { bench, engine in
             let key = ObjectKey("runs", "r1", "snapshot.parquet")
             let select = "SELECT endpoint_id AS id FROM all_events"
             let ticket = try await engine.submit(

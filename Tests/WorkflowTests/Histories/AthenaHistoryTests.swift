@@ -36,7 +36,7 @@ struct `Histories on Athena` {
 
 /// An engine of its own for each history, below a root of its own.
 struct AthenaHistoryEngine: HistoryEngine {
-    private let engine: AthenaEngine
+    let engine: AthenaEngine
 
     init(_ client: AWSClient, seed: UInt64) throws {
         let root = try #require(S3Root(Location("s3://histories/\(seed)")))

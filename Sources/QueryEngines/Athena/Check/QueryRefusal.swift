@@ -17,6 +17,12 @@ struct QueryRefusal: Sendable {
             column: place == nil ? nil : message.column, hint: hint)
     }
 
+    /// Athena says the same of what is not there and of what the role may not see.
+    private var rights: String {
+        let execution = message.execution.map { ", execution \($0)" } ?? ""
+        return "if it is there, the role needs rights on it (\(message.code)\(execution))"
+    }
+
     private var said: (ProblemCode, String, String?) {
         if isSyntax {
             let token = message.text.firstMatch(of: /mismatched input '([A-Za-z_]+|[^\w'"\s]+)'/)?.output.1
@@ -29,10 +35,10 @@ struct QueryRefusal: Sendable {
             let known = lake.tables.map(\.name) + lake.views.map(\.name)
             return (
                 .unknownTable, "the lake has no table or view \"\(last)\", or this role may not see it",
-                nearest(to: last, among: known).map { "did you mean \($0)?" }
+                nearest(to: last, among: known).map { "did you mean \($0)?" } ?? rights
             )
         case "COLUMN_NOT_FOUND":
-            return (.unknownColumn, "unknown column \"\(name)\", or this role may not read it", nil)
+            return (.unknownColumn, "unknown column \"\(name)\", or this role may not read it", rights)
         case "FUNCTION_NOT_FOUND":
             let called = message.text.firstMatch(of: /for function (\w+)/).map { String($0.output.1) }
             if let called { return (.sqlType, "the function \(called) does not take arguments of these types", nil) }

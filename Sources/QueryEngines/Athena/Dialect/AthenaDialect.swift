@@ -23,7 +23,8 @@ package struct AthenaDialect: SQLDialect {
         let own = columns.indices.map { "f\($0)" }
         let table = relation(.file(file, format, columns: format == .csv ? own : columns))
         guard format == .csv else { return table }
-        let named = zip(own, columns).map { "\($0) AS \(sqlIdentifier($1))" }.joined(separator: ", ")
+        // The SerDe has no NULL: an empty cell is one, as for DuckDB.
+        let named = zip(own, columns).map { "nullif(\($0), '') AS \(sqlIdentifier($1))" }.joined(separator: ", ")
         return "(SELECT \(named) FROM \(table))"
     }
 

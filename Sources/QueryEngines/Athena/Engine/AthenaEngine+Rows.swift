@@ -117,7 +117,7 @@ extension AthenaEngine {
                 let isRefusal = execution.status.state == .failed && failure.reason == .rejected
                 guard isRefusal else { throw failure }
                 return .refused(
-                    AthenaMessage(execution.status.stateChangeReason ?? ""), isSyntax: false, failure)
+                    AthenaMessage(execution.status.stateChangeReason ?? "", execution: id), isSyntax: false, failure)
             case .open(let execution?) where limits.isBroken(by: execution, at: configuration.now()):
                 try await desk.stop([id])
             case .open:

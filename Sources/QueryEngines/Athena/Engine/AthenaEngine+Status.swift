@@ -41,6 +41,8 @@ extension AthenaEngine {
     {
         if execution.status.state == .cancelled {
             guard let failure = limits.failure(of: execution) else {
+                // Somebody ended one batch: the others are of no use any more.
+                if ticket.executions.count > 1 { try await end(ticket) }
                 return .cancelled(reason: execution.status.stateChangeReason ?? "without a reason")
             }
             try await end(ticket)

@@ -8,8 +8,11 @@ struct AthenaMessage: Sendable, Hashable {
     let column: Int?
     /// What is left.
     let text: String
+    /// The execution that failed, to ask Athena or AWS about; nil where none was begun.
+    let execution: String?
 
-    init(_ message: String) {
+    init(_ message: String, execution: String? = nil) {
+        self.execution = execution
         var rest = message[...]
         if let found = rest.prefixMatch(of: /\s*(?:FAILED:\s*)?([A-Z][A-Z0-9_]+):\s*/) {
             code = String(found.output.1)

@@ -78,14 +78,17 @@ struct UnexpectedEnd: Error, CustomStringConvertible { var description: String }
 
 /// The AWS of the tests with a lake, and an engine over it that asks for all of its statements at once.
 func withAthena<T: Sendable>(
-    polled: Bool = true, _ change: @Sendable (inout AthenaConfiguration) -> Void = { _ in },
+    polled: Bool = true, jobs: Int = 8, scanLimit: Int? = nil, price: Double? = nil, tables: [LakeTable] = [],
     _ body: @Sendable (AthenaBench, AthenaEngine) async throws -> T
 ) async throws -> T {
     try await AWSBench.running { aws in
         try await withClient(aws.variables) { client in
             var made = try await AthenaBench(aws, client)
             try await made.layLake()
-            change(&made.configuration)
+            made.configuration.jobs = jobs
+            made.configuration.scanLimit = scanLimit
+            made.configuration.pricePerTerabyte = price
+            made.configuration.lake.tables = tables
             let bench = made
             let engine = AthenaEngine(bench.configuration)
             return try await withThrowingTaskGroup(of: Void.self) { group in
