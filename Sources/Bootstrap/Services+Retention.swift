@@ -82,6 +82,7 @@ extension Services {
         let expired = retention.expired(old: old, newest: newest, now: now)
         guard !expired.isEmpty else { return }
         let held = try await heldFiles()
+        var gone: [ObjectKey] = []
         for record in expired {
             let id = record.request.id
             let bytes = try await clear(id, held: held, isDry: isDry)
@@ -89,8 +90,10 @@ extension Services {
             if bytes > 0 { sweep.runs.append(id) }
             let folder = RunFiles.folder(id).rawValue + "/"
             guard !isDry, !held.contains(where: { $0.rawValue.hasPrefix(folder) }) else { continue }
+            gone.append(RunFiles.folder(id))
             try await journal.delete(id)
         }
+        if !gone.isEmpty { try await forget(gone) }
     }
 
     /// Runs of a lost journal, or of another machine: by the time in their names.

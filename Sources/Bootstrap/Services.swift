@@ -14,6 +14,8 @@ package struct Services: Sendable {
     package let dialect: any SQLDialect
     package private(set) var store: any ObjectStore
     let results: ResultsRoot
+    /// Takes away what the engine keeps elsewhere about files that are gone.
+    let forget: @Sendable ([ObjectKey]) async throws -> Void
     /// The ledgers with what only their keeper does.
     package let ledgers: ObjectLedger
     package private(set) var journal: any Journal
@@ -63,6 +65,7 @@ package struct Services: Sendable {
         engine = parts.engine
         dialect = parts.dialect
         results = parts.results
+        forget = parts.forget
         store = parts.results.store
         self.journal = journal
         self.meters = meters
@@ -108,8 +111,8 @@ package struct Services: Sendable {
         let freshness = PlanCheck(contract: contract, ledger: ledger, sealer: sealer)
         let chain = StageChain<ValidatedQuery>.first(ValidateStage(engine: engine, contract: contract, ledger: ledger))
             .then(MaterialiseStage(engine: engine, dialect: dialect, contract: contract))
-            .then(PlanStage(engine: engine, dialect: dialect, destination: destination, ledger: ledger, sealer: sealer))
-            .then(GuardStage(ledger: ledger))
+            .then(PlanStage(engine: engine, dialect: dialect, destination: destination, ledger: ledger))
+            .then(GuardStage(ledger: ledger, sealer: sealer))
             .then(ExportStage(engine: engine, dialect: dialect, contract: contract, freshness: freshness))
             .then(
                 ImportStage(destination: destination, store: store, ledger: ledger, stopRule: segment.guards.rejected)

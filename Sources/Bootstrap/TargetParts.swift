@@ -15,6 +15,8 @@ struct TargetParts: Sendable {
     let destination: any Destination
     /// The same as the destination, where rows go into the embedded one.
     let audience: EmbeddedAudience?
+    /// Takes away what an engine keeps elsewhere about files below folders whose time is over.
+    let forget: @Sendable ([ObjectKey]) async throws -> Void
     /// What goes beside all work of these parts, until it is cancelled.
     let run: @Sendable () async -> Void
 
@@ -27,9 +29,11 @@ struct TargetParts: Sendable {
         case .duckdb:
             let duckdb = try Self.duckdb(project, target, results, jobs: jobs, connections, surroundings)
             (engine, dialect, run) = (duckdb, DuckDBDialect(store: results.store), { await duckdb.run() })
+            forget = { _ in }
         case .athena:
             let athena = try connections.athena(project, target, results)
             (engine, dialect, run) = (athena, athena.dialect, {})
+            forget = { try await athena.drop(below: $0) }
         }
         switch target.destination {
         case .audience(let path):
@@ -38,7 +42,7 @@ struct TargetParts: Sendable {
             destination = try Self.reachable(audience, target, results, connections)
         case .pinpoint(let setting):
             audience = nil
-            destination = try await connections.pinpoint(setting, target, results)
+            destination = try connections.pinpoint(setting, target, results)
         }
     }
 

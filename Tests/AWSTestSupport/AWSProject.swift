@@ -60,15 +60,16 @@ package struct AWSProject: Sendable {
         try await account.endpoints().compactMapValues { $0.attributes[name]?.joined(separator: "|") }
     }
 
-    /// What was started more than once: statements with one token each, jobs with one folder each.
-    package func repeated() async throws -> [String] {
+    /// What was started more than once: statements of one text, jobs of one folder.
+    ///
+    /// - Parameter reads: also statements that write nothing, which each run may ask again.
+    package func repeated(reads: Bool = true) async throws -> [String] {
         var found: [String] = []
         for service in ["athena", "pinpoint"] {
             let told = try JSONSerialization.jsonObject(with: await account.bench.look(service)) as? [String: Any]
             guard let repeated = told?["repeated"] else { return ["\(service) does not say"] }
-            if let list = repeated as? [Any], list.isEmpty { continue }
-            if let pairs = repeated as? [String: Any], pairs.isEmpty { continue }
-            found.append("\(service): \(repeated)")
+            guard let counts = repeated as? [String: Any] else { return ["\(service): \(repeated)"] }
+            found += counts.keys.filter { reads || service == "pinpoint" || $0.hasPrefix("CREATE TABLE") }
         }
         return found
     }

@@ -28,14 +28,15 @@ extension AWSConnections {
     /// The destination of a target; the same for the same setting, with its gate and what it knows of jobs.
     func pinpoint(
         _ setting: PinpointSetting, _ target: ProjectTarget, _ results: ResultsRoot
-    ) async throws -> any Destination {
+    ) throws(Problem) -> PinpointDestination {
         let key = PinpointKey(setting: setting, aws: target.aws, results: target.results)
         if let known = kept(pinpoint: key) { return known }
-        let destination = try await PinpointDestination.open(
+        let segment = try setting.segment.map { name throws(Problem) in try PinpointSegment(name) }
+        let destination = PinpointDestination(
             PinpointConfiguration(
                 client: try client(target.aws), store: results.store, applicationID: setting.application,
-                roleARN: setting.role, segment: try setting.segment.map { try PinpointSegment($0) },
-                jobs: setting.jobs, timeout: setting.timeout, clock: surroundings.clock, now: surroundings.now))
+                roleARN: setting.role, segment: segment, jobs: setting.jobs, timeout: setting.timeout,
+                clock: surroundings.clock, now: surroundings.now))
         return keep(destination, as: key)
     }
 

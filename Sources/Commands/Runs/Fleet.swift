@@ -35,8 +35,11 @@ struct Fleet: Sendable {
     }
 
     private func perform(_ record: RunRecord, _ lines: ProgressLines) async throws -> RunReport {
-        let isNew = try await services.journal.load(record.request.id) == nil
-        if isNew { try await services.journal.create(record) }
+        var isNew = true
+        do throws(JournalFailure) { try await services.journal.create(record) } catch {
+            guard error.reason == .exists else { throw error }
+            isNew = false
+        }
         var logger = services.logger
         logger[metadataKey: "segment"] = "\(record.request.segment.name?.rawValue ?? "query")"
         logger[metadataKey: "run"] = "\(record.request.id)"

@@ -14,36 +14,27 @@ package struct PinpointDestination: Sendable {
     var application: String { configuration.applicationID }
     var client: AWSClient { configuration.client }
 
-    /// Asks for the application: that it is there, and whose it is.
-    package static func open(
-        _ configuration: PinpointConfiguration
-    ) async throws(DestinationFailure) -> PinpointDestination {
-        let app: GetApp.Output
-        do throws(AWSError) {
-            app = try await configuration.client.call(GetApp(configuration.applicationID))
-        } catch {
-            throw DestinationFailure(error, application: configuration.applicationID)
-        }
-        return PinpointDestination(try identity(app), configuration)
-    }
-
-    init(_ identity: DestinationIdentity, _ configuration: PinpointConfiguration) {
+    /// Makes no call: the account is that of the role, which Pinpoint can only be given in its own.
+    package init(_ configuration: PinpointConfiguration) {
         self.configuration = configuration
         contract = EndpointContract.make(
-            identity: identity, reportsRows: false, isolationRows: configuration.isolationRows,
+            identity: Self.identity(configuration), reportsRows: false, isolationRows: configuration.isolationRows,
             definesSegments: configuration.segment != nil)
         memory = JobMemory(clock: configuration.clock)
     }
 
-    /// `pinpoint:ACCOUNT:REGION:APPLICATION`, from `arn:aws:mobiletargeting:REGION:ACCOUNT:apps/APPLICATION`.
-    static func identity(_ app: GetApp.Output) throws(DestinationFailure) -> DestinationIdentity {
-        let parts = app.arn.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count >= 6, !parts[3].isEmpty, !parts[4].isEmpty else {
-            throw DestinationFailure(
-                .corrupt,
-                Problem(.pinpointApplication, "Pinpoint names the application \(app.id) in an unknown form"))
+    /// Asks for the application: that it is there, and may be asked.
+    package func check() async throws(DestinationFailure) {
+        do throws(AWSError) { _ = try await client.call(GetApp(application)) } catch {
+            throw DestinationFailure(error, application: application)
         }
-        return DestinationIdentity("pinpoint:\(parts[4]):\(parts[3]):\(app.id)")
+    }
+
+    /// `pinpoint:ACCOUNT:REGION:APPLICATION`; the account is the fifth part of the role's ARN.
+    private static func identity(_ configuration: PinpointConfiguration) -> DestinationIdentity {
+        let parts = configuration.roleARN.split(separator: ":", omittingEmptySubsequences: false)
+        let account = parts.count > 4 ? parts[4] : "unknown"
+        return DestinationIdentity("pinpoint:\(account):\(configuration.client.region):\(configuration.applicationID)")
     }
 }
 

@@ -14,7 +14,7 @@ package struct DuckDBDialect: SQLDialect {
     /// On S3 a table is a folder of files, whichever engine wrote it.
     package func relation(table: ObjectKey) -> String {
         let address = store.location(of: table).address
-        let files = sqlLiteral(address.hasPrefix("s3://") ? address + "/*" : address)
+        let files = sqlLiteral(address.hasPrefix("s3://") ? address + "/[!_]*" : address)
         return "read_parquet(\(files), \(Self.plainFolders))"
     }
 

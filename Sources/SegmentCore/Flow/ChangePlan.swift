@@ -5,7 +5,7 @@ package struct ChangePlan: Sendable, Hashable, Codable {
     package var table: ObjectKey
     /// CSV of the invalid rows with their reasons; nil where there are none.
     package var invalidRows: ObjectKey?
-    /// Of the snapshot's and the plan's file: a saved plan refuses others.
+    /// Of the snapshot's and the plan's file, once a plan waits for somebody: who goes on with it refuses others.
     package var seals: [FileSeal]
     /// Ledger slots of this run: those of the ledger and new ones for new attributes.
     package var slots: [PlanSlot]

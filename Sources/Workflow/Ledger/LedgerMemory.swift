@@ -15,6 +15,23 @@ final class LedgerMemory: Sendable {
     }
 
     private let entries = Mutex<[ObjectKey: Entry]>([:])
+    private let signed = Mutex<Set<ObjectKey>>([])
+    private let owned = Mutex<[ObjectKey: [String: SegmentName]]>([:])
+
+    /// Whether a destination's folder is known to name it.
+    func isSigned(_ key: ObjectKey) -> Bool { signed.withLock { $0.contains(key) } }
+
+    func sign(_ key: ObjectKey) { signed.withLock { _ = $0.insert(key) } }
+
+    /// The owners that an index named last. What a segment owns it keeps as long as its lease stands.
+    func owners(at key: ObjectKey) -> [String: SegmentName] { owned.withLock { $0[key] ?? [:] } }
+
+    func keep(_ owners: [String: SegmentName], at key: ObjectKey) { owned.withLock { $0[key] = owners } }
+
+    /// Whether a lease of this process stands for the pointer.
+    func holds(_ key: ObjectKey, now: Date) -> Bool {
+        entries.withLock { ($0[key]?.expires ?? 0) > now.timeIntervalSince1970 }
+    }
 
     /// A lease was taken, renewed, or (nil) is over. What another holder may have moved is forgotten.
     func hold(_ lease: Lease?, for key: ObjectKey) {

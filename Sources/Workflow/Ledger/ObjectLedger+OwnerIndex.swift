@@ -8,14 +8,23 @@ extension ObjectLedger {
     func ownerIndex(at destination: DestinationIdentity)
         async throws(LedgerFailure) -> ReadDocument<OwnerIndexDocument>?
     {
+        let key = LedgerPlaces.index(in: LedgerPlaces(destination: destination).owners)
         do throws(LedgerFailure) {
-            return try await read(
-                OwnerIndexDocument.self, at: LedgerPlaces.index(in: LedgerPlaces(destination: destination).owners))
+            let read = try await read(OwnerIndexDocument.self, at: key)
+            memory.keep(read?.document.owners ?? [:], at: key)
+            return read
         } catch {
             // A damaged one says nothing, and the objects say it all.
             if error.reason == .corrupt { return nil }
             throw error
         }
+    }
+
+    /// What the index said last, under the segment's lease: what is the segment's there nobody else takes away.
+    func knownOwners(_ segment: SegmentName, at destination: DestinationIdentity) -> [String: SegmentName] {
+        let places = LedgerPlaces(destination: destination)
+        guard memory.holds(places.pointer(of: segment), now: now()) else { return [:] }
+        return memory.owners(at: LedgerPlaces.index(in: places.owners))
     }
 
     /// Adds what a segment owns. Where that does not work the objects still say it.
@@ -27,6 +36,7 @@ extension ObjectLedger {
     /// Takes attributes out, before their objects go.
     func unlist(_ attributes: [String], at destination: DestinationIdentity) async throws(LedgerFailure) {
         guard !attributes.isEmpty else { return }
+        memory.keep([:], at: LedgerPlaces.index(in: LedgerPlaces(destination: destination).owners))
         try await change(at: destination) { owners in for attribute in attributes { owners[attribute] = nil } }
     }
 

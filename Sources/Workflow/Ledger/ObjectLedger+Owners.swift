@@ -31,7 +31,10 @@ extension ObjectLedger {
     {
         var missing: [String] = []
         var unlisted: [String] = []
-        let index = try await ownerIndex(at: destination)?.document.owners ?? [:]
+        let known = knownOwners(segment, at: destination)
+        let index =
+            attributes.allSatisfy { known[$0] == segment }
+            ? known : try await ownerIndex(at: destination)?.document.owners ?? [:]
         for attribute in attributes where index[attribute] != segment {
             switch try await owner(of: attribute, at: destination) {
             case nil: missing.append(attribute)

@@ -12,7 +12,7 @@ package struct ObjectLedger: Ledger {
     /// Whether an owner is surely dead: a process of this machine that is no more.
     let isGone: @Sendable (_ owner: String) -> Bool
     let now: @Sendable () -> Date
-    private let memory = LedgerMemory()
+    let memory = LedgerMemory()
 
     /// `leaseDuration` should be several times the longest pause between two renewals.
     package init(
@@ -45,7 +45,9 @@ package struct ObjectLedger: Ledger {
 
     /// The lease under which the pointer may be remembered; nil where there is none any more.
     func remember(_ lease: Lease?, _ segment: SegmentName, _ destination: DestinationIdentity) {
-        memory.hold(lease, for: LedgerPlaces(destination: destination).pointer(of: segment))
+        let places = LedgerPlaces(destination: destination)
+        memory.hold(lease, for: places.pointer(of: segment))
+        if lease == nil { memory.keep([:], at: LedgerPlaces.index(in: places.owners)) }
     }
 
     package func save(_ pointer: LedgerPointer) async throws(LedgerFailure) {
@@ -121,13 +123,16 @@ extension ObjectLedger {
     /// Writes `identity.json` into a destination's folder, or checks the one that stands.
     func sign(_ folder: ObjectKey, for destination: DestinationIdentity) async throws(LedgerFailure) {
         let key = LedgerPlaces.identity(in: folder)
-        if try await read(IdentityDocument.self, at: key) == nil,
-            try await tryWrite(IdentityDocument(destination: destination), at: key, when: .absent)
-        {
+        if memory.isSigned(key) { return }
+        if try await tryWrite(IdentityDocument(destination: destination), at: key, when: .absent) {
+            memory.sign(key)
             return
         }
         guard let read = try await read(IdentityDocument.self, at: key), read.document.destination != destination
-        else { return }
+        else {
+            memory.sign(key)
+            return
+        }
         throw LedgerFailure(
             .corrupt,
             "\(store.location(of: key)) names another destination, \(read.document.destination); it was left as it is. "

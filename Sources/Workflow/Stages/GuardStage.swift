@@ -1,6 +1,9 @@
 package import SegmentCore
 
 /// Stage 4: the guards judge the plan. A tripped one holds the run until a person approves; nothing was sent.
+///
+/// A plan that waits, for approval or in a saved plan, gets the seals of its files: who goes on with it can tell whether
+/// they are still those.
 package struct GuardStage: ImmediateStage {
     package typealias Input = ChangePlan
     package typealias Ticket = GuardedPlan
@@ -10,7 +13,12 @@ package struct GuardStage: ImmediateStage {
 
     let ledger: any Ledger
 
-    package init(ledger: any Ledger) { self.ledger = ledger }
+    let sealer: any FileSealer
+
+    package init(ledger: any Ledger, sealer: any FileSealer) {
+        self.ledger = ledger
+        self.sealer = sealer
+    }
 
     package func start(_ plan: ChangePlan, in context: StageContext) async throws(StageFailure) -> GuardedPlan {
         let segment = context.request.segment
@@ -18,7 +26,13 @@ package struct GuardStage: ImmediateStage {
         let guards = Guards(
             settings: segment.guards, delivered: pointer?.delivered ?? [], isFirstRun: !(pointer?.hasSucceeded ?? false)
         )
-        return GuardedPlan(plan: plan, findings: guards.findings(for: plan))
+        var guarded = GuardedPlan(plan: plan, findings: guards.findings(for: plan))
+        guard context.request.kind == .plan || !guarded.tripped.isEmpty else { return guarded }
+        guarded.plan.seals = []
+        do throws(StoreFailure) {
+            for key in [plan.snapshot.table, plan.table] { guarded.plan.seals.append(try await sealer.seal(of: key)) }
+        } catch { throw StageFailure(error) }
+        return guarded
     }
 
     package func holds(_ output: GuardedPlan, in context: StageContext) -> Bool {

@@ -124,8 +124,13 @@ package struct ImportStage: Stage {
     private func taken(
         _ outcome: ImportOutcome, _ ticket: Ticket, _ exported: ExportedBatches, _ context: StageContext
     ) async throws(StageFailure) -> Ticket {
-        let key = context.files.outcome(outcome.key.batch)
-        do { try await store.put(JSONCoding.data(outcome), at: key, when: .always) } catch { throw StageFailure(error) }
+        // That all rows were accepted the tally says; only what says more is kept.
+        if ticket.tally == nil || outcome != exported.batches[ticket.next].acceptedWhole {
+            let key = context.files.outcome(outcome.key.batch)
+            do { try await store.put(JSONCoding.data(outcome), at: key, when: .always) } catch {
+                throw StageFailure(error)
+            }
+        }
         var tally = Tally()
         if let known = ticket.tally {
             tally = known

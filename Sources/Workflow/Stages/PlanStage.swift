@@ -16,18 +16,15 @@ package struct PlanStage: Stage {
     let dialect: any SQLDialect
     let contract: DestinationContract
     let ledger: any Ledger
-    let sealer: any FileSealer
     let doubts: DoubtResolution
 
     package init(
-        engine: any QueryEngine, dialect: any SQLDialect, destination: any Destination, ledger: any Ledger,
-        sealer: any FileSealer
+        engine: any QueryEngine, dialect: any SQLDialect, destination: any Destination, ledger: any Ledger
     ) {
         self.engine = engine
         self.dialect = dialect
         contract = destination.contract
         self.ledger = ledger
-        self.sealer = sealer
         doubts = DoubtResolution(destination: destination, ledger: ledger, engine: engine, dialect: dialect)
     }
 
@@ -102,12 +99,8 @@ package struct PlanStage: Stage {
     ) async throws(StageFailure) -> ChangePlan {
         let statement = SummaryStatement(shape: shape, table: table)
         let summary = statement.summary(of: try await engine.read(statement.sql))
-        var seals: [FileSeal] = []
-        do {
-            for key in [snapshot.table, table] { seals.append(try await sealer.seal(of: key)) }
-        } catch { throw StageFailure(error) }
         return ChangePlan(
-            snapshot: snapshot, table: table, seals: seals, slots: shape.slots, ledgerGeneration: generation,
+            snapshot: snapshot, table: table, seals: [], slots: shape.slots, ledgerGeneration: generation,
             destination: contract.identity, counts: summary.counts, attributes: summary.attributeCounts,
             figures: summary.figures, format: summary.format, firstLedger: firstLedger)
     }

@@ -189,7 +189,7 @@ import Testing
             var configuration = here.configuration()
             configuration.applicationID = "0000"
             let nowhere = configuration
-            let missing = await thrown(DestinationFailure.self) { try await PinpointDestination.open(nowhere) }
+            let missing = await thrown(DestinationFailure.self) { try await PinpointDestination(nowhere).check() }
             #expect(missing?.problem.code == "pinpoint_application")
             #expect(missing?.problem.message.contains("NotFoundException, HTTP 404, request ") == true)
             #expect(try await here.overview().jobs.isEmpty)

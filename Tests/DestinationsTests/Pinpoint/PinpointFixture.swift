@@ -45,7 +45,7 @@ struct PinpointFixture: Sendable {
     func destination(
         segment: PinpointSegment? = nil, jobs: Int = 2, gates: ImportGates? = nil, role: String? = nil
     ) async throws -> PinpointDestination {
-        try await .open(configuration(segment: segment, jobs: jobs, gates: gates, role: role))
+        PinpointDestination(configuration(segment: segment, jobs: jobs, gates: gates, role: role))
     }
 
     static func run(_ name: String = "20261121T101500Z-4f9a2c") throws -> RunID { try #require(RunID(name)) }

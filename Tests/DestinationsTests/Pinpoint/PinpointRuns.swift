@@ -98,7 +98,7 @@ struct PinpointRuns: Sendable {
         var configuration = here.configuration()
         configuration.isolationRows = isolationRows
         configuration.timeout = timeout
-        return CopyingDestination(base: try await .open(configuration), folder: store, here: here)
+        return CopyingDestination(base: PinpointDestination(configuration), folder: store, here: here)
     }
 
     private func runner(_ destination: any Destination) -> Runner {
@@ -108,8 +108,8 @@ struct PinpointRuns: Sendable {
         let dialect = DuckDBDialect(store: store)
         let chain = StageChain<ValidatedQuery>.first(ValidateStage(engine: engine, contract: contract, ledger: ledger))
             .then(MaterialiseStage(engine: engine, dialect: dialect, contract: contract))
-            .then(PlanStage(engine: engine, dialect: dialect, destination: destination, ledger: ledger, sealer: store))
-            .then(GuardStage(ledger: ledger))
+            .then(PlanStage(engine: engine, dialect: dialect, destination: destination, ledger: ledger))
+            .then(GuardStage(ledger: ledger, sealer: store))
             .then(
                 ExportStage(
                     engine: engine, dialect: dialect, contract: contract,

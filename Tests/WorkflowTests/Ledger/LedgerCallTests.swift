@@ -72,6 +72,16 @@ import Testing
         #expect((store.gets - before.0, store.lists - before.1) == (1, 1))
         try await ledger.claim(names, for: vip, at: here)
         #expect(store.gets - before.0 == 2)
+        // Under the lease, what the index said stands.
+        _ = try await ledger.lease(vip, for: here, change: .take(run: Sample.runID()))
+        _ = try await ledger.owners(at: here)
+        let known = store.gets
+        try await ledger.claim(names, for: vip, at: here)
+        #expect(store.gets == known)
+        try await ledger.release(["Attributes.A3"], of: vip, at: here)
+        let other = try #require(SegmentName("other"))
+        try await ledger.claim(["Attributes.A3"], for: other, at: here)
+        await #expect(throws: LedgerFailure.self) { try await ledger.claim(names, for: vip, at: here) }
     }
 
     @Test(arguments: ["{", #"{"format":1,"owners":{}}"#])
