@@ -12,6 +12,7 @@ import by_hand
 import history
 import lake
 import measure
+import together
 from measure import median, peak, ratio
 from project import Project, shown, stage_seconds
 from table import Table, bar, mebibytes, milliseconds, seconds, times
@@ -332,4 +333,5 @@ def start(settings):
 
 
 PARTS = {"plan": plan, "memory": memory, "import": first_import, "again": again, "peer": peer, "start": start,
-         "journal": bookkeeping.journal, "idle": bookkeeping.idle, "explain": history.explain}
+         "journal": bookkeeping.journal, "idle": bookkeeping.idle, "explain": history.explain,
+         "together": together.together}

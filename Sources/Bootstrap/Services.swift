@@ -14,6 +14,8 @@ package struct Services: Sendable {
     package let dialect: any SQLDialect
     package private(set) var store: any ObjectStore
     let results: ResultsRoot
+    /// What is wrong with the destination; nil where nothing is.
+    let checkDestination: @Sendable () async -> Problem?
     /// Takes away what the engine keeps elsewhere about files that are gone.
     let forget: @Sendable ([ObjectKey]) async throws -> Void
     /// The ledgers with what only their keeper does.
@@ -66,6 +68,7 @@ package struct Services: Sendable {
         dialect = parts.dialect
         results = parts.results
         forget = parts.forget
+        checkDestination = parts.checkDestination
         store = parts.results.store
         self.journal = journal
         self.meters = meters

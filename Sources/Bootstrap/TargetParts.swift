@@ -15,6 +15,8 @@ struct TargetParts: Sendable {
     let destination: any Destination
     /// The same as the destination, where rows go into the embedded one.
     let audience: EmbeddedAudience?
+    /// What is wrong with the destination, asked where it is; nil where nothing is, and for the embedded one.
+    let checkDestination: @Sendable () async -> Problem?
     /// Takes away what an engine keeps elsewhere about files below folders whose time is over.
     let forget: @Sendable ([ObjectKey]) async throws -> Void
     /// What goes beside all work of these parts, until it is cancelled.
@@ -39,10 +41,16 @@ struct TargetParts: Sendable {
         case .audience(let path):
             let audience = try Self.audience(path, results, surroundings)
             self.audience = audience
+            checkDestination = { nil }
             destination = try Self.reachable(audience, target, results, connections)
         case .pinpoint(let setting):
             audience = nil
-            destination = try connections.pinpoint(setting, target, results)
+            let pinpoint = try connections.pinpoint(setting, target, results)
+            destination = pinpoint
+            checkDestination = {
+                do throws(DestinationFailure) { try await pinpoint.check() } catch { return error.problem }
+                return nil
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import AudienceStore
 import LocalStore
+import ProjectFiles
 import SegmentCore
 import Workflow
 
@@ -12,11 +13,22 @@ package struct Doctor: Sendable {
     package func examine() async throws -> (versions: Versions, findings: [Finding]) {
         var versions = Versions(swift: Versions.compiler)
         var findings: [Finding] = []
+        var engineWorks = true
         do throws(EngineFailure) {
-            versions.duckdb =
-                try await services.engine.rows(of: "SELECT version() AS v", reading: .results).first?.first ?? nil
+            switch services.target.engine.kind {
+            case .duckdb:
+                versions.duckdb =
+                    try await services.engine.rows(of: "SELECT version() AS v", reading: .results).first?.first ?? nil
+            case .athena: _ = try await services.engine.rows(of: "SELECT 1 AS one", reading: .results)
+            }
         } catch {
-            findings.append(Finding(error.problem.code.rawValue, error.problem.message, command: "make setup"))
+            engineWorks = false
+            let command = error.problem.hint ?? "make setup"
+            findings.append(Finding(error.problem.code.rawValue, error.problem.message, command: command))
+        }
+        if let problem = await services.checkDestination() {
+            findings.append(
+                Finding(problem.code.rawValue, problem.message, command: problem.hint ?? "look at `destination:`"))
         }
         versions.sqlite = try? await services.audience().sqliteVersion()
         findings += MachineCheck(services).findings
@@ -28,7 +40,7 @@ package struct Doctor: Sendable {
         }
         let ledgers = pointers.compactMap { try? $0.pointer.get() }
             .filter { $0.destination == services.contract.identity }
-        findings += try await LedgerCheck(services, ledgers).findings(engineWorks: versions.duckdb != nil)
+        findings += try await LedgerCheck(services, ledgers).findings(engineWorks: engineWorks)
         findings += try await RunCheck(services).findings()
         findings += await NoticeCheck(services).findings()
         let left = services.deadLeftovers()

@@ -69,7 +69,12 @@ extension AthenaEngine {
                         .engineFailed,
                         "Athena does not write plain text here (\(message.code)); lines are made of results")))
         }
-        return .failed(EngineFailure(execution))
+        var failure = EngineFailure(execution)
+        if failure.problem.hint == nil, execution.status.stateChangeReason?.contains("SCHEMA_NOT_FOUND") ?? false {
+            // The query itself was inspected: what is missing is what the results go to.
+            failure.problem.hint = "is there a database \(configuration.workDatabase)? It is the engine's work_database"
+        }
+        return .failed(failure)
     }
 
     /// What Athena says where a table of plain text cannot be made.
