@@ -15,7 +15,7 @@ package struct Services: Sendable {
     package private(set) var store: any ObjectStore
     let results: ResultsRoot
     /// What is wrong with the destination; nil where nothing is.
-    let checkDestination: @Sendable () async -> Problem?
+    package let checkDestination: @Sendable () async -> Problem?
     /// Takes away what the engine keeps elsewhere about files that are gone.
     let forget: @Sendable ([ObjectKey]) async throws -> Void
     /// The ledgers with what only their keeper does.
@@ -104,7 +104,10 @@ package struct Services: Sendable {
         _ kind: RunRequest.Kind, _ segment: SegmentDefinition, asOf: Date?, full: Bool = false,
         retryRejected: Bool = false
     ) -> RunRequest {
-        RunRequest(
+        if asOf != nil, target.engine.kind == .athena {
+            logger.warning("Athena's clock functions read the real time: --as-of is recorded, and moves nothing")
+        }
+        return RunRequest(
             id: newRunID(), kind: kind, segment: segment, target: target.name, destination: contract.identity,
             asOf: asOf ?? surroundings.now(), full: full, retryRejected: retryRejected)
     }

@@ -54,8 +54,13 @@ package struct Surroundings: Sendable {
     }
 }
 
-/// Whether `owner` names a process of this host that the system no longer knows. Signal 0 asks and does nothing.
+/// Whether `owner` names a process of this host that the system no longer knows, or that nobody has buried yet. Signal 0
+/// asks and does nothing.
 private func hasEnded(_ owner: String, host: String) -> Bool {
     guard owner.hasPrefix("\(host):"), let pid = pid_t(owner.dropFirst(host.count + 1)) else { return false }
-    return kill(pid, 0) == -1 && errno == ESRCH
+    if kill(pid, 0) == -1 { return errno == ESRCH }
+    // Where there is a /proc: `PID (NAME) STATE …`, Z for a zombie.
+    guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return false }
+    let tail = String(decoding: data, as: UTF8.self).split(separator: ")").last ?? ""
+    return tail.split(separator: " ").first == "Z"
 }

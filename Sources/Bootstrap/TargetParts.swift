@@ -34,7 +34,7 @@ struct TargetParts: Sendable {
             forget = { _ in }
         case .athena:
             let athena = try connections.athena(project, target, results)
-            (engine, dialect, run) = (athena, athena.dialect, {})
+            (engine, dialect, run) = (SteadyEngine(base: athena, desk: connections.desk), athena.dialect, {})
             forget = { try await athena.drop(below: $0) }
         }
         switch target.destination {

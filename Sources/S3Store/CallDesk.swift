@@ -21,7 +21,7 @@ package final class CallDesk: Sendable {
         }
     }
 
-    func perform<T: Sendable, Failure: Error>(
+    package func perform<T: Sendable, Failure: Error>(
         _ call: @escaping @Sendable () async throws(Failure) -> T
     ) async throws(Failure) -> T {
         guard isOpen.withLock({ $0 }) else { return try await call() }

@@ -7,7 +7,7 @@ import Testing
 @testable import AWSClient
 
 /// Against the AWS of the tests: what it takes is signed as botocore signs, and is what botocore's models allow.
-@Suite(.timeLimit(.minutes(10))) struct BenchTests {
+@Suite(.timeLimit(.minutes(60))) struct BenchTests {
     private func withClient(_ body: @Sendable (AWSClient) async throws -> Void) async throws {
         try await AWSBench.running { bench in try await AWSTestSupport.withClient(bench.variables, body) }
     }

@@ -55,6 +55,16 @@ package struct AWSAccount: Sendable {
         _ = try await Self.ask(bench, ["table", database, name, "s3://\(bucket)/\(key)"] + columns)
     }
 
+    /// An object of the bucket to another key.
+    package func move(_ old: String, to new: String) async throws {
+        _ = try await Self.ask(bench, ["move", bucket, old, new])
+    }
+
+    /// Locations of a database's tables, by name.
+    package func tables(of database: String) async throws -> [String: String] {
+        try JSONDecoder().decode([String: String].self, from: await Self.ask(bench, ["tables", database]))
+    }
+
     /// What the topic sent, as SNS wraps it; it is taken off the queue.
     package func messages() async throws -> Data { try await Self.ask(bench, ["messages", made.queue]) }
 

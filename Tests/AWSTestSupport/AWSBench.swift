@@ -35,8 +35,16 @@ package struct AWSBench: Sendable {
         ]
     }
 
-    /// Starts one, and ends it when the body returns.
+    /// Each is a process with a core to itself, so few run at the same time.
+    private static let gate = TestGate(places: 3)
+
+    /// Starts one, and ends it when the body returns. Others wait: a test that takes a project's place too takes this
+    /// first.
     package static func running<T: Sendable>(_ body: @Sendable (AWSBench) async throws -> T) async throws -> T {
+        try await gate.whileOpen { try await started(body) }
+    }
+
+    private static func started<T: Sendable>(_ body: @Sendable (AWSBench) async throws -> T) async throws -> T {
         try await withScratchFolder { folder in
             let file = folder.appending(path: "ready.json")
             var options = PlatformOptions()

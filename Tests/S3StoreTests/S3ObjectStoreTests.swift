@@ -8,7 +8,7 @@ import Testing
 import Workflow
 
 /// The results root on S3, against the bench: every request signed, checked against the service's model, and made to fail.
-@Suite(.timeLimit(.minutes(10))) struct S3ObjectStoreTests {
+@Suite(.timeLimit(.minutes(60))) struct S3ObjectStoreTests {
     @Test func `a bucket keeps the rules of object stores`() async throws {
         try await withStores { make in
             for rule in ObjectStoreConformance.allCases { try await rule.check(make(rule.rawValue)) }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Notices as subscribers of a topic get them.
-@Suite(.timeLimit(.minutes(5))) struct SNSNoticeSinkTests {
+@Suite(.timeLimit(.minutes(60))) struct SNSNoticeSinkTests {
     @Test func `a topic keeps the rules of notice sinks`() async throws {
         try await SNSFixture.with { here in
             for rule in NoticeSinkConformance.allCases {

@@ -23,7 +23,8 @@ package struct Doctor: Sendable {
             }
         } catch {
             engineWorks = false
-            let command = error.problem.hint ?? "make setup"
+            let command =
+                services.target.engine.kind == .duckdb ? "make setup" : error.problem.hint ?? "look at `engine:`"
             findings.append(Finding(error.problem.code.rawValue, error.problem.message, command: command))
         }
         if let problem = await services.checkDestination() {

@@ -54,7 +54,9 @@ extension Services {
         }
         let ofProject = project.segments.first { $0.name == name }
         let last = try await journal.list(RunFilter(segment: name, limit: 1)).first
-        return Retirement.definition(of: name, from: ofProject ?? last?.request.segment, slots: pointer.slots)
+        return Retirement.definition(
+            of: name, from: ofProject ?? last?.request.segment, slots: pointer.slots,
+            dialect: target.engine.kind == .athena ? .athena : .duckdb)
     }
 
     fileprivate func planRetirement(_ segment: SegmentDefinition, _ name: SegmentName, _ frame: CommandFrame)

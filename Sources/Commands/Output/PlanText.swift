@@ -49,6 +49,12 @@ struct PlanText {
 
     private func last(_ plan: ChangePlan) -> String {
         let c = plan.counts
+        let withheld = c.withheld + c.withheldAbsent
+        if c.sent == 0, withheld > 0 {
+            return
+                "No changes, but \(withheld.grouped) row\(withheld == 1 ? " is" : "s are") withheld: the destination "
+                + "did not take \(withheld == 1 ? "it" : "them") before. To send again: --retry-rejected."
+        }
         guard c.sent > 0 else { return "No changes: \(report.target) agrees with the query." }
         let batches = max(1, (c.sent + contract.batchRows - 1) / contract.batchRows)
         let format = plan.format == .csv ? "CSV" : "JSON lines"

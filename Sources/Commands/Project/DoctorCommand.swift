@@ -37,9 +37,11 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private static func show(_ versions: Versions, _ findings: [Finding], _ console: Console) {
-        let (duckdb, sqlite) = (versions.duckdb ?? "not found", versions.sqlite ?? "not read")
-        console.out(
-            "headgate \(Headgate.configuration.version), Swift \(versions.swift), DuckDB \(duckdb), SQLite \(sqlite)")
+        let parts = [
+            "headgate \(Headgate.configuration.version)", "Swift \(versions.swift)",
+            versions.duckdb.map { "DuckDB \($0)" }, versions.sqlite.map { "SQLite \($0)" },
+        ]
+        console.out(parts.compactMap(\.self).joined(separator: ", "))
         for finding in findings {
             console.out("\(console.paint("✗", .red)) \(finding.text) (\(finding.code))\n  \(finding.command)")
         }

@@ -30,6 +30,7 @@ struct ValidateCommand: AsyncParsableCommand {
                 return try await frame.withServices(project) { services in
                     var problems: [Problem] = []
                     for segment in segments { problems += try await services.problems(of: segment) }
+                    if let problem = await services.checkDestination() { problems.append(problem) }
                     return command.answer(problems, checked: segments.count, frame)
                 }
             } catch {

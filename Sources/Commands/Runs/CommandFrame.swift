@@ -12,6 +12,8 @@ struct CommandFrame: Sendable {
     let surroundings: Surroundings
     let console: Console
     let logger: Logger
+    /// To AWS, while a command runs. They outlive what a signal cancels: an interrupted run still says so.
+    private(set) var connections: AWSConnections?
 
     /// - Parameter defaultLevel: what is logged where the command line does not say.
     init(_ options: GlobalOptions, defaultLevel: Logger.Level = .warning) {
@@ -41,7 +43,13 @@ struct CommandFrame: Sendable {
     ) async throws {
         let status: ExitStatus
         do {
-            status = handlesSignals ? try await body(self) : try await interruptible { try await body(self) }
+            status = try await AWSConnections.open(surroundings, logger: logger) { connections in
+                var frame = self
+                frame.connections = connections
+                let connected = frame
+                return handlesSignals
+                    ? try await body(connected) : try await connected.interruptible { try await body(connected) }
+            }
         } catch {
             guard let trouble = Trouble.problems(of: error) else { throw error }
             if isJSON { console.out(JSONOutput.text(ProblemList(problems: trouble.problems))) }
@@ -66,8 +74,8 @@ struct CommandFrame: Sendable {
         _ project: Project, jobs: Int = 1, _ body: @escaping @Sendable (Services) async throws -> T
     ) async throws -> T {
         try await Bootstrap.withServices(
-            project, target: options.targetName(surroundings), jobs: jobs, surroundings: surroundings, logger: logger,
-            body)
+            project, target: options.targetName(surroundings), jobs: jobs, connections: connections,
+            surroundings: surroundings, logger: logger, body)
     }
 
     private func interruptible(_ body: @escaping @Sendable () async throws -> ExitStatus) async throws -> ExitStatus {

@@ -54,30 +54,22 @@ struct ServeCommand: AsyncParsableCommand {
         let frame = CommandFrame(options, defaultLevel: once ? .warning : .info)
         if once {
             try await frame.run { frame in
-                try await frame.withConnections { connections in
-                    let serving = try frame.serving(jobs: jobs, listen: nil, connections)
-                    let ends = await frame.scheduler(serving.host, jobs: jobs).runOnce()
-                    return frame.finish(ends, serving.live.current.maxRejected)
-                }
+                guard let connections = frame.connections else { return .failed }
+                let serving = try frame.serving(jobs: jobs, listen: nil, connections)
+                let ends = await frame.scheduler(serving.host, jobs: jobs).runOnce()
+                return frame.finish(ends, serving.live.current.maxRejected)
             }
         } else {
             try await frame.run(handlesSignals: true) { frame in
-                try await frame.withConnections { connections in
-                    let serving = try frame.serving(jobs: jobs, listen: listen, connections)
-                    return try await frame.serve(frame.scheduler(serving.host, jobs: jobs), serving)
-                }
+                guard let connections = frame.connections else { return .failed }
+                let serving = try frame.serving(jobs: jobs, listen: listen, connections)
+                return try await frame.serve(frame.scheduler(serving.host, jobs: jobs), serving)
             }
         }
     }
 }
 
 extension CommandFrame {
-    fileprivate func withConnections(
-        _ body: @escaping @Sendable (AWSConnections) async throws -> ExitStatus
-    ) async throws -> ExitStatus {
-        try await AWSConnections.open(surroundings, logger: logger, body)
-    }
-
     fileprivate func serving(jobs: Int, listen: ListenAddress?, _ connections: AWSConnections) throws -> Serving {
         let serving = try Serving(
             options.folder, target: options.targetName(surroundings), jobs: jobs, listen: listen,

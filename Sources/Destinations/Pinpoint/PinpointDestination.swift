@@ -18,8 +18,7 @@ package struct PinpointDestination: Sendable {
     package init(_ configuration: PinpointConfiguration) {
         self.configuration = configuration
         contract = EndpointContract.make(
-            identity: Self.identity(configuration), reportsRows: false, isolationRows: configuration.isolationRows,
-            definesSegments: configuration.segment != nil)
+            identity: Self.identity(configuration), reportsRows: false, isolationRows: configuration.isolationRows)
         memory = JobMemory(clock: configuration.clock)
     }
 

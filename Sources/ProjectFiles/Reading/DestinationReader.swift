@@ -49,8 +49,10 @@ struct DestinationReader {
             reading.report(.badValue, "'\(application.shown)' is no application id", at: application.place)
         }
         let segment = own.text("segment")
-        if let segment, segment.text.isEmpty || segment.text.count > 64 {
-            reading.report(.badValue, "segment is a name of 1 to 64 characters", at: segment.place)
+        if let segment, !Self.isTemplate(segment.text) {
+            reading.report(
+                .badValue, "segment is a name of 1 to 100 characters, not '\(segment.shown)'", at: segment.place,
+                hint: "{segment}, {run} and {batch} are filled in")
         }
         let jobs = own.integer("jobs", 1...10) ?? 2
         let timeout = own.amount("timeout", Notation.duration) ?? 6 * 3_600
@@ -59,6 +61,14 @@ struct DestinationReader {
             PinpointSetting(
                 application: application.text, role: role.text, jobs: jobs, timeout: .seconds(timeout),
                 segment: segment?.text))
+    }
+
+    private static func isTemplate(_ text: String) -> Bool {
+        let words = text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map { part in
+            part.firstIndex(of: "}").map { String(part[..<$0]) } ?? ""
+        }
+        return (1...100).contains(text.count) && !text.allSatisfy(\.isWhitespace)
+            && words.allSatisfy(["segment", "run", "batch"].contains)
     }
 
     private func required(_ own: Fields, _ key: String, hint: String) -> ConfigText? {

@@ -6,18 +6,20 @@ package enum Retirement {
     /// - Parameters:
     ///   - base: the segment as the project or its last run has it; nil where neither is left: a mirror that clears.
     ///   - slots: of its ledger: what may have to be taken away.
+    ///   - dialect: what the engine takes.
     package static func definition(
-        of name: SegmentName, from base: SegmentDefinition?, slots: [LedgerSlot]
+        of name: SegmentName, from base: SegmentDefinition?, slots: [LedgerSlot], dialect: QueryDialect = .duckdb
     ) -> SegmentDefinition {
         let columns = slots.map { slot in
-            let type = slot.isList ? "varchar[]" : "varchar"
+            let list = dialect == .athena ? "array(varchar)" : "varchar[]"
+            let type = slot.isList ? list : "varchar"
             return "CAST(NULL AS \(type)) AS \(sqlIdentifier(slot.attribute.name))"
         }
         let text = "SELECT \((["CAST('' AS varchar) AS \"Id\""] + columns).joined(separator: ", ")) WHERE false"
         var segment = base ?? SegmentDefinition(name: name, query: SourceText(text, name: source))
         segment.name = name
         segment.query = SourceText(text, name: source)
-        segment.dialect = .duckdb
+        segment.dialect = dialect
         segment.guards.allowEmpty = true
         return segment
     }

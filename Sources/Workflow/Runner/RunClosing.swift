@@ -27,6 +27,9 @@ package struct RunClosing: Sendable {
     /// Names where the leases are kept without telling it: destinations keep the name.
     var leaseScope: String { LedgerPlaces.digest(store.location(of: ObjectKey("ledgers")).address) }
 
+    /// Seconds between two looks for a person's wish that the run ends: on a disk a look is free, elsewhere it is a call.
+    var cancelInterval: Double { store.location(of: ObjectKey("runs")).address.hasPrefix("/") ? 1 : 5 }
+
     var cancelRequest: CancelRequest { CancelRequest(store: store) }
 
     /// The status in which a run really ended: one that went through all stages may be partial, or stopped.

@@ -89,7 +89,10 @@ private struct Execution {
     }
 
     mutating func perform() async throws(JournalFailure) -> RunReport {
-        if let refusal = await takeLease() { return try await end(.failed, [refusal]) }
+        if let refusal = await takeLease() {
+            // A run that has begun stays as it is: it can be resumed once the lease is free.
+            return record.stages.isEmpty ? try await end(.failed, [refusal]) : abandoned([refusal])
+        }
         var action = machine.begin()
         while true {
             if let lost = await keepLease() { return abandoned(lost) }
@@ -166,14 +169,18 @@ private struct Execution {
             let ticket = record.stages[name]?.ticket
         {
             try? await stage.cancel(ticket, context(attempt))
+            // What was ended is not asked again: a resume begins the stage anew. An import cannot be ended, it is found.
+            if status == .interrupted, name != .import {
+                try await write(.stageStarted(name, attempt: attempt + 1))
+            }
         }
         return try await end(status, [])
     }
 
-    /// Looks at most once a second: a run of a second need not look at all.
+    /// Looks now and then: a run of a second need not look at all.
     private mutating func isCancelRequested() async -> Bool {
         let time = runner.now()
-        guard time.timeIntervalSince(lookedForCancel) >= 1 else { return false }
+        guard time.timeIntervalSince(lookedForCancel) >= runner.closing.cancelInterval else { return false }
         lookedForCancel = time
         return await runner.closing.cancelRequest.isPlaced(for: record.request.id)
     }

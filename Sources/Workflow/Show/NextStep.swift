@@ -56,7 +56,11 @@ package struct NextStep: Sendable, Hashable, Encodable {
                     keeps ? "\(again) --retry-rejected" : again))
         }
         if report.counts.unknown > 0 {
-            steps.append(NextStep("to send the rows of unknown outcome again, in halves", again))
+            steps.append(
+                NextStep("to send the rows of unknown outcome again, batches above 1,000 rows in halves", again))
+            if keeps {
+                steps.append(NextStep("to send all of them again", "\(again) --retry-rejected"))
+            }
         }
         return steps
     }

@@ -5,8 +5,10 @@
     upload FOLDER s3://BUCKET/KEY   every file below FOLDER; what stood there before is deleted
     download s3://BUCKET/KEY FOLDER
     database NAME                   a database of Glue
+    move BUCKET FROM TO             an object to another key
     table DATABASE NAME LOCATION COLUMN:TYPE…
                                     an external table over Parquet files
+    tables DATABASE                 locations of tables by name
     list s3://BUCKET/KEY            keys below
     messages QUEUE                  all messages of the queue, taken off it, as a JSON list
 
@@ -74,6 +76,12 @@ class Account:
             self.client("s3").download_file(bucket, key, str(target))
         return keys
 
+    def move(self, bucket: str, old: str, new: str) -> dict[str, str]:
+        s3 = self.client("s3")
+        s3.copy_object(Bucket=bucket, Key=new, CopySource={"Bucket": bucket, "Key": old})
+        s3.delete_object(Bucket=bucket, Key=old)
+        return {"moved": new}
+
     def list(self, place: str) -> list[str]:
         return self._keys(*_parts(place))
 
@@ -93,6 +101,10 @@ class Account:
     def database(self, name: str) -> dict[str, str]:
         self.client("glue").create_database(DatabaseInput={"Name": name})
         return {"database": name}
+
+    def tables(self, database: str) -> dict[str, str]:
+        pages = self.client("glue").get_paginator("get_tables").paginate(DatabaseName=database)
+        return {table["Name"]: table["StorageDescriptor"]["Location"] for page in pages for table in page["TableList"]}
 
     def messages(self, queue: str) -> list[Any]:
         found: list[Any] = []
@@ -114,7 +126,7 @@ def _parts(place: str) -> tuple[str, str]:
 
 
 def main(arguments: list[str]) -> None:
-    if len(arguments) < 2 or arguments[1] not in ("make", "upload", "download", "database", "table", "list", "messages"):
+    if len(arguments) < 2 or arguments[1] not in ("make", "upload", "download", "database", "move", "table", "tables", "list", "messages"):
         sys.exit(__doc__)
     print(json.dumps(getattr(Account(arguments[0]), arguments[1])(*arguments[2:])))
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Calls that fail, at every place and at random: every batch is taken in once.
-@Suite(.timeLimit(.minutes(10))) struct PinpointFaultTests {
+@Suite(.timeLimit(.minutes(60))) struct PinpointFaultTests {
     /// What a stage does: look, start, ask; and again where nobody answers. A new process now and then.
     private func taken(_ batch: ImportBatch, _ here: PinpointFixture, dying share: Double, _ random: inout SeededRandom)
         async throws -> ImportOutcome

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What is wrong with an account is told with AWS's code and the request, and nothing is lost by it.
-@Suite(.timeLimit(.minutes(15))) struct AWSBadInputTests {
+@Suite(.timeLimit(.minutes(60))) struct AWSBadInputTests {
     private static let people = [TestProject.Person("a", "gold"), TestProject.Person("b", "free")]
 
     private func withPlans(_ body: @Sendable (AWSProject) async throws -> Void) async throws {

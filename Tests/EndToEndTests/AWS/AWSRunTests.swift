@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The reference solution's path from the command line: Athena, Pinpoint, SNS.
-@Suite(.timeLimit(.minutes(10))) struct AWSRunTests {
+@Suite(.timeLimit(.minutes(60))) struct AWSRunTests {
     private static let people = [
         TestProject.Person("a", "gold", score: 1), TestProject.Person("b", "free", score: 2),
         TestProject.Person("c", "it's \"x\", y", score: 3), TestProject.Person("d", nil, score: 4),

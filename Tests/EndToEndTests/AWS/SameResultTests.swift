@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The embedded engine and Athena are held to the same rows, through ten runs over a lake that moves on.
-@Suite(.timeLimit(.minutes(15))) struct SameResultTests {
+@Suite(.timeLimit(.minutes(60))) struct SameResultTests {
     private static let steps = 10
     /// The step whose imports fail: all of their rows are unknown after it, and are sent in halves.
     private static let failing = 5

@@ -107,12 +107,12 @@ extension GlueLakeTests {
     func withGlueLake(
         _ body: @Sendable (TestProject, TestProject, [String: String]) async throws -> Void
     ) async throws {
-        try await withProject { project in
-            for folder in ["lake/events", "lake/loans", "local", "remote"] {
-                try FileManager.default.createDirectory(at: project.url(folder), withIntermediateDirectories: true)
-            }
-            _ = try await DuckDBAnswer.rows(Self.files, in: project.folder)
-            try await AWSBench.running { bench in
+        try await AWSBench.running { bench in
+            try await withProject { project in
+                for folder in ["lake/events", "lake/loans", "local", "remote"] {
+                    try FileManager.default.createDirectory(at: project.url(folder), withIntermediateDirectories: true)
+                }
+                _ = try await DuckDBAnswer.rows(Self.files, in: project.folder)
                 try await withClient(bench.variables) { client in
                     for bucket in ["lake", "results"] { try await client.call(CreateBucket(bucket: bucket)) }
                     try await client.put(project.url("lake"), "lake", "")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A lake on S3 with a Glue catalogue, imported and read by the embedded engine, against the same files on this machine.
-@Suite(.timeLimit(.minutes(5))) struct GlueLakeTests {
+@Suite(.timeLimit(.minutes(60))) struct GlueLakeTests {
     @Test func `an imported lake on S3 gives the audience that its local copy gives`() async throws {
         try await withGlueLake { local, remote, variables in
             try local.write(Self.localConfig, to: "headgate.yaml")

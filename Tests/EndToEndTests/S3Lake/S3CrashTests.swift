@@ -15,13 +15,13 @@ import Testing
     @Test func `after a kill at any point and a resume, audience and counts are as in the undisturbed run`()
         async throws
     {
-        try await withProject { scratch in
-            let base = TestProject(folder: scratch.url("base"))
-            try FileManager.default.createDirectory(at: base.folder, withIntermediateDirectories: true)
-            try await base.lay(Self.people)
-            try base.write(
-                try base.read("headgate.yaml") + "results: \"s3://results/${env:ROOT}\"\n", to: "headgate.yaml")
-            try await AWSBench.running { bench in
+        try await AWSBench.running { bench in
+            try await withProject { scratch in
+                let base = TestProject(folder: scratch.url("base"))
+                try FileManager.default.createDirectory(at: base.folder, withIntermediateDirectories: true)
+                try await base.lay(Self.people)
+                try base.write(
+                    try base.read("headgate.yaml") + "results: \"s3://results/${env:ROOT}\"\n", to: "headgate.yaml")
                 try await withClient(bench.variables) { try await $0.call(CreateBucket(bucket: "results")) }
                 let calm = try copy(base, "calm", scratch, bench)
                 _ = try await calm.run(["HEADGATE_CRASH_LOG": calm.project.url("points.log").path])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import QueryEngines
 
-@Suite(.serialized, .timeLimit(.minutes(5))) struct `Athena's conformance` {
+@Suite(.serialized, .timeLimit(.minutes(60))) struct `Athena's conformance` {
     @Test(arguments: [true, false])
     func `Athena keeps the port's promises, with one poller for all and without`(polled: Bool) async throws {
         try await withAthena(polled: polled) { bench, engine in

@@ -7,7 +7,7 @@ import Testing
 
 @testable import QueryEngines
 
-@Suite(.serialized, .timeLimit(.minutes(5))) struct `What Athena's statements leave` {
+@Suite(.serialized, .timeLimit(.minutes(60))) struct `What Athena's statements leave` {
     private func text(_ key: ObjectKey, _ bench: AthenaBench) async throws -> String? {
         try await bench.store.get(key).map { String(decoding: $0.data, as: UTF8.self) }
     }

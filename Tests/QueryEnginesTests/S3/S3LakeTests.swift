@@ -8,7 +8,7 @@ import Testing
 @testable import QueryEngines
 
 /// Tables of the lake on S3, read by the real extension over the AWS of the tests.
-@Suite(.timeLimit(.minutes(5))) struct S3LakeTests {
+@Suite(.timeLimit(.minutes(60))) struct S3LakeTests {
     @Test func `Parquet, CSV and JSON are read with their folders, types and marks`() async throws {
         try await withS3Bench { s3 in
             for day in ["2026-11-01", "2026-11-02"] {

@@ -8,7 +8,7 @@ import Testing
 @testable import QueryEngines
 
 /// The embedded engine over a results root on S3.
-@Suite(.timeLimit(.minutes(5))) struct S3ResultsTests {
+@Suite(.timeLimit(.minutes(60))) struct S3ResultsTests {
     @Test func `DuckDB over S3 keeps the port's promises`() async throws {
         try await withS3Bench(resultsOnS3: true) { s3 in
             try await s3.putParquet("SELECT 'e' || i AS endpoint_id FROM range(20) AS t(i)", "lake", "all/a.parquet")

@@ -10,7 +10,7 @@ import Testing
 @testable import Workflow
 
 /// What people ask for beside the run's own statements, in Athena's SQL: samples, explanations, reasons, adoption.
-@Suite(.timeLimit(.minutes(10))) struct `Looks at a run on Athena` {
+@Suite(.timeLimit(.minutes(60))) struct `Looks at a run on Athena` {
     @Test func `samples, a key's story, reasons and adoption are told`() async throws {
         try await AWSBench.running { bench in
             try await withClient(bench.variables) { client in
