@@ -85,12 +85,12 @@ extension Services {
         var gone: [ObjectKey] = []
         for record in expired {
             let id = record.request.id
-            let bytes = try await clear(id, held: held, isDry: isDry)
+            let (bytes, cleared) = try await clear(id, held: held, isDry: isDry)
             sweep.bytes += bytes
             if bytes > 0 { sweep.runs.append(id) }
+            if !isDry { gone += cleared }
             let folder = RunFiles.folder(id).rawValue + "/"
             guard !isDry, !held.contains(where: { $0.rawValue.hasPrefix(folder) }) else { continue }
-            gone.append(RunFiles.folder(id))
             try await journal.delete(id)
         }
         if !gone.isEmpty { try await forget(gone) }
@@ -108,27 +108,36 @@ extension Services {
                 let date = try? Date(String(time), strategy: style),
                 date < cutoff
             else { continue }
-            let bytes = try await clear(id, held: held, isDry: isDry)
+            let (bytes, cleared) = try await clear(id, held: held, isDry: isDry)
             sweep.bytes += bytes
             if bytes > 0 { sweep.strangers.append(id) }
+            if !isDry, !cleared.isEmpty { try await forget(cleared) }
         }
     }
 
     /// Deletes a run's files but those that a ledger is made of.
-    private func clear(_ run: RunID, held: Set<ObjectKey>, isDry: Bool) async throws -> Int {
+    ///
+    /// - Returns: what is gone: the whole folder, or the folders in it that tables lay in.
+    private func clear(
+        _ run: RunID, held: Set<ObjectKey>, isDry: Bool
+    ) async throws -> (bytes: Int, gone: [ObjectKey]) {
         let folder = RunFiles.folder(run)
         let prefix = folder.rawValue + "/"
         guard held.contains(where: { $0.rawValue.hasPrefix(prefix) }) else {
             let bytes = try await results.bytes(under: folder)
             if !isDry { try await store.delete(folder) }
-            return bytes
+            return (bytes, [folder])
         }
         var bytes = 0
+        var gone: Set<ObjectKey> = []
         for key in try await store.list(under: folder) where !held.contains(where: { key.isWithin($0) }) {
             bytes += try await results.bytes(under: key)
             if !isDry { try await store.delete(key) }
+            if let name = key.rawValue.dropFirst(prefix.count).split(separator: "/").first {
+                gone.insert(folder.appending(String(name)))
+            }
         }
-        return bytes
+        return (bytes, gone.sorted())
     }
 
     /// Files of all ledgers; one that cannot be read stops the sweep, because nobody knows what it holds.
