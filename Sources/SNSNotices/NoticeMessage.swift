@@ -36,18 +36,33 @@ struct NoticeMessage: Encodable {
     }
 
     struct QueryStatus: Encodable {
-        var Status: String
-        var StateChangeReason: String?
+        var status: String
+        var reason: String?
+
+        enum CodingKeys: String, CodingKey {
+            case status = "Status"
+            case reason = "StateChangeReason"
+        }
     }
 
     struct Job: Encodable {
-        var Id: String
-        var ApplicationId: String?
-        var JobStatus: String
-        var `Type` = "IMPORT"
-        var CreationDate: String?
-        var TotalProcessed: Int
-        var TotalFailures: Int
+        var id: String
+        var application: String?
+        var status: String
+        var type = "IMPORT"
+        var created: String?
+        var processed: Int
+        var failures: Int
+
+        enum CodingKeys: String, CodingKey {
+            case id = "Id"
+            case application = "ApplicationId"
+            case status = "JobStatus"
+            case type = "Type"
+            case created = "CreationDate"
+            case processed = "TotalProcessed"
+            case failures = "TotalFailures"
+        }
     }
 
     struct Problem: Encodable {
@@ -85,12 +100,12 @@ struct NoticeMessage: Encodable {
         case .failed where report.isImportFailure:
             (message, importResult) = ("Import Failed", .job(Job(report, application)))
         case .failed:
-            (message, result) = ("Query Failed", .query(QueryStatus(Status: "FAILED", StateChangeReason: why)))
+            (message, result) = ("Query Failed", .query(QueryStatus(status: "FAILED", reason: why)))
         case .partial: (message, result) = ("Run partial", .job(Job(report, application)))
         case .running, .held, .superseded, .interrupted, .cancelled:
             let status = report.status.rawValue
             (message, result) = (
-                "Run \(status)", .query(QueryStatus(Status: status.uppercased(), StateChangeReason: why))
+                "Run \(status)", .query(QueryStatus(status: status.uppercased(), reason: why))
             )
         }
     }
@@ -133,9 +148,9 @@ extension NoticeMessage.Job {
     init(_ report: RunReport, _ application: String?) {
         let importing = report.stages.first { $0.name == .import }
         self.init(
-            Id: report.runID.rawValue, ApplicationId: application,
-            JobStatus: report.isImportFailure ? "FAILED" : "COMPLETED", CreationDate: importing?.startedAt,
-            TotalProcessed: report.counts.accepted + report.counts.rejected + report.counts.unknown,
-            TotalFailures: report.counts.rejected + report.counts.unknown)
+            id: report.runID.rawValue, application: application,
+            status: report.isImportFailure ? "FAILED" : "COMPLETED", created: importing?.startedAt,
+            processed: report.counts.accepted + report.counts.rejected + report.counts.unknown,
+            failures: report.counts.rejected + report.counts.unknown)
     }
 }

@@ -48,9 +48,9 @@ package struct SetUpCall<Service: SetUpService>: AWSOperation {
 extension AWSClient {
     /// Makes a Pinpoint application; its id.
     package func makeApplication(_ name: String) async throws -> String {
-        struct Made: Decodable { var Id: String }
+        struct Made: Decodable { var id: String }
         let answer = try await call(SetUpCall<Pinpoint>(json: #"{"Name": "\#(name)"}"#, path: "/v1/apps"))
-        return try JSONDecoder().decode(Made.self, from: Data(answer.utf8)).Id
+        return try JSONDecoder.aws.decode(Made.self, from: Data(answer.utf8)).id
     }
 
     /// Makes a role that a service may assume; its ARN.

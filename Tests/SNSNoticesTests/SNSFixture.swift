@@ -34,8 +34,8 @@ struct SNSFixture: Sendable {
                 let queue = try await client.call(
                     SetUpCall<SQS>(
                         json: #"{"QueueName": "\#(name)"\#(attributes)}"#, target: "AmazonSQS.CreateQueue"))
-                struct Made: Decodable { var QueueUrl: String }
-                let url = try JSONDecoder().decode(Made.self, from: Data(queue.utf8)).QueueUrl
+                struct Made: Decodable { var queueUrl: String }
+                let url = try JSONDecoder.aws.decode(Made.self, from: Data(queue.utf8)).queueUrl
                 _ = try await client.call(
                     SetUpCall<SNS>(
                         "Subscribe", version: "2010-03-31",
@@ -52,37 +52,37 @@ struct SNSFixture: Sendable {
     /// A notification as a subscriber gets it.
     struct Notification: Decodable {
         struct Attribute: Decodable {
-            var `Type`: String
-            var Value: String
+            var type: String
+            var value: String
         }
-        var Subject: String
-        var Message: String
-        var MessageAttributes: [String: Attribute]
+        var subject: String
+        var message: String
+        var messageAttributes: [String: Attribute]
 
-        var attributes: [String: String] { MessageAttributes.mapValues(\.Value) }
+        var attributes: [String: String] { messageAttributes.mapValues(\.value) }
     }
 
     /// What has arrived since the last time, oldest first.
     func received() async throws -> [Notification] {
         struct Page: Decodable {
             struct Message: Decodable {
-                var Body: String
-                var ReceiptHandle: String
+                var body: String
+                var receiptHandle: String
             }
-            var Messages: [Message]?
+            var messages: [Message]?
         }
         var found: [Notification] = []
         while true {
             let answer = try await client.call(
                 SetUpCall<SQS>(
                     json: #"{"QueueUrl": "\#(queue)", "MaxNumberOfMessages": 10}"#, target: "AmazonSQS.ReceiveMessage"))
-            let page = try JSONDecoder().decode(Page.self, from: Data(answer.utf8)).Messages ?? []
+            let page = try JSONDecoder.aws.decode(Page.self, from: Data(answer.utf8)).messages ?? []
             if page.isEmpty { return found }
             for message in page {
-                found.append(try JSONDecoder().decode(Notification.self, from: Data(message.Body.utf8)))
+                found.append(try JSONDecoder.aws.decode(Notification.self, from: Data(message.body.utf8)))
                 _ = try await client.call(
                     SetUpCall<SQS>(
-                        json: #"{"QueueUrl": "\#(queue)", "ReceiptHandle": "\#(message.ReceiptHandle)"}"#,
+                        json: #"{"QueueUrl": "\#(queue)", "ReceiptHandle": "\#(message.receiptHandle)"}"#,
                         target: "AmazonSQS.DeleteMessage"))
             }
         }

@@ -24,7 +24,7 @@ import Testing
             let text = told.map { notification in
                 let attributes = notification.attributes.sorted { $0.key < $1.key }
                     .map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-                return "\(notification.Subject)\n\(attributes)\n\(notification.Message)\n"
+                return "\(notification.subject)\n\(attributes)\n\(notification.message)\n"
             }.joined(separator: "\n")
             try expectGolden(text, "notices/sns.txt")
         }
@@ -48,11 +48,11 @@ import Testing
                 } + [Problem("query_failed", "the query failed")]
             try await here.sink.deliver(notice)
             let told = try #require(try await here.received().first)
-            #expect(told.Message.utf8.count <= 262_144)
-            #expect(told.Subject.count == 99)
-            #expect(told.Subject.hasPrefix("?berraschung?x"))
+            #expect(told.message.utf8.count <= 262_144)
+            #expect(told.subject.count == 99)
+            #expect(told.subject.hasPrefix("?berraschung?x"))
             let message = try #require(
-                try JSONSerialization.jsonObject(with: Data(told.Message.utf8)) as? [String: Any])
+                try JSONSerialization.jsonObject(with: Data(told.message.utf8)) as? [String: Any])
             let problems = try #require(message["problems"] as? [[String: String]])
             #expect(problems.first?["code"] == "query_failed")
             #expect(message["problems_omitted"] as? Int == 5_001 - problems.count)

@@ -32,11 +32,11 @@ import Testing
             _ = try await here.outcome(of: try await destination.start(named), at: destination)
             let jobs = try await here.overview().jobs
             let run = try PinpointFixture.run()
-            #expect(jobs.map(\.Definition.RegisterEndpoints) == [true, true])
-            #expect(jobs.map(\.Definition.DefineSegment) == [false, true])
-            #expect(jobs.map(\.Definition.SegmentName) == [nil, "Headgate vip \(run) c-1"])
+            #expect(jobs.map(\.definition.registerEndpoints) == [true, true])
+            #expect(jobs.map(\.definition.defineSegment) == [false, true])
+            #expect(jobs.map(\.definition.segmentName) == [nil, "Headgate vip \(run) c-1"])
             #expect(
-                jobs.map(\.Definition.S3Url)
+                jobs.map(\.definition.s3Url)
                     == ["c-0", "c-1"].map {
                         "s3://headgate-tests/results/dev/runs/\(run)/batches/batch=\($0)/"
                     })

@@ -89,23 +89,23 @@ struct PinpointFixture: Sendable {
     struct Overview: Decodable {
         struct Job: Decodable {
             struct Definition: Decodable {
-                var S3Url: String
-                var Format: String
-                var RegisterEndpoints: Bool
-                var DefineSegment: Bool
-                var SegmentName: String?
-                var RoleArn: String
+                var s3Url: String
+                var format: String
+                var registerEndpoints: Bool
+                var defineSegment: Bool
+                var segmentName: String?
+                var roleArn: String
             }
-            var Id: String
-            var JobStatus: String
-            var Definition: Definition
+            var id: String
+            var jobStatus: String
+            var definition: Definition
         }
         var jobs: [Job]
         var repeated: [String: Int]
     }
 
     func overview() async throws -> Overview {
-        try JSONDecoder().decode(Overview.self, from: try await bench.look("pinpoint"))
+        try JSONDecoder.aws.decode(Overview.self, from: try await bench.look("pinpoint"))
     }
 
     /// The values of an endpoint's column; nil where there is no such endpoint.

@@ -46,7 +46,7 @@ import Testing
                 #expect(report.status == .succeeded)
                 #expect(report.counts.accepted == 2)
             }
-            #expect(try await here.overview().jobs.map(\.Definition.Format) == ["JSON"])
+            #expect(try await here.overview().jobs.map(\.definition.format) == ["JSON"])
             // Beside polling: two for the batch, none for the run.
             for call in ["GetImportJobs", "CreateImportJob"] { #expect(try await here.calls(call) == 1) }
             #expect(try await here.calls("GetApp") == 0)
