@@ -4,7 +4,7 @@ import Testing
 
 /// A killed process cannot end its query: whoever runs next does.
 @Suite struct OrphanTests {
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(60)))
     func `the next run ends the query of a killed process`() async throws {
         try await withBaseProject { project in
             let engine = try await PausedEngine(in: project, waits: true)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A path that a variable made up is shown with its placeholder, whatever goes wrong there.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct CanaryPathTests {
     /// What stands in the way, and the code that says so.
     static let obstacles: [(path: String, code: String, isShown: Bool)] = [

@@ -4,7 +4,7 @@ import Testing
 
 /// What is private stands only in the files that are meant to hold it: not in what a command prints, not in a log, a
 /// notice, an alert, a report, the ledger's books or an error.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct CanaryTests {
     /// Only where somebody asks for rows are rows shown.
     @Test func `the life of a segment`() async throws {

@@ -9,7 +9,7 @@ import Testing
 #endif
 
 /// The engine's process dies in the middle of a run.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(60)))
 struct DeadChildTests {
     /// What kills with 9 is the system that ran out of memory, as a rule: to try again at once would end the same way.
     @Test func `an engine that is killed fails the run clearly, and the next run is as if nothing had been`()

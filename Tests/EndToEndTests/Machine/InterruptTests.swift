@@ -13,7 +13,7 @@ import Testing
 @Suite struct InterruptTests {
     private typealias Person = TestProject.Person
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(60)))
     func `an interrupted run leaves no process and no file, and resume ends it`() async throws {
         try await withBaseProject { project in
             // 300 people to the fifth are more than anybody waits for; two are nothing.

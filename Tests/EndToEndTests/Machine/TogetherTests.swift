@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(60)))
     func `of two processes on one segment one runs and the other says who does`() async throws {
         try await withBaseProject { project in
             try project.people([TestProject.Person("a", "platinum")])

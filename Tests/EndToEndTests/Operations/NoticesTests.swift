@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Notices that their sink did not take: kept, shown, and sent later by whoever comes first.
-@Suite(.timeLimit(.minutes(5))) struct NoticesTests {
+@Suite(.timeLimit(.minutes(60))) struct NoticesTests {
     private struct Waiting: Decodable {
         struct Entry: Decodable {
             var id: String

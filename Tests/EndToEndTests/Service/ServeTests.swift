@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// `headgate serve` as an operator meets it: signals, restarts, its status over HTTP.
-@Suite(.timeLimit(.minutes(10))) struct ServeTests {
+@Suite(.timeLimit(.minutes(60))) struct ServeTests {
     @Test func `missed slots are run once, health and metrics tell it, and SIGTERM ends it`() async throws {
         try await withProject { project in
             try await project.layMissed()

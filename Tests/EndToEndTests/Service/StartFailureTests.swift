@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A slot that comes to no run is told once, and tried again at the next slot.
-@Suite(.timeLimit(.minutes(10))) struct StartFailureTests {
+@Suite(.timeLimit(.minutes(60))) struct StartFailureTests {
     private static let alerts = "alerts: {sinks: [{type: file}]}\n"
 
     @Test func `a run that cannot be started is told once, then its recovery`() async throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Alerts to a webhook, over the real program and a real server.
-@Suite(.timeLimit(.minutes(10))) struct WebhookTests {
+@Suite(.timeLimit(.minutes(60))) struct WebhookTests {
     private static let secret = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     private static let environment = ["HOOK_SECRET": "whsec_" + secret, "TOKEN": "T0KEN-canary"]
 

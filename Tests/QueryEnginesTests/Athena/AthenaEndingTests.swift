@@ -8,7 +8,7 @@ import Testing
 @testable import AWSClient
 @testable import QueryEngines
 
-@Suite(.serialized, .timeLimit(.minutes(5))) struct `How Athena's statements end` {
+@Suite(.serialized, .timeLimit(.minutes(60))) struct `How Athena's statements end` {
     private func task(_ select: String, _ name: String, attempt: Int = 1) -> EngineTask {
         EngineTask(
             key: "r1/plan/\(attempt)/\(name)", select: select, scope: .results,

@@ -7,7 +7,7 @@ import Testing
 
 @testable import QueryEngines
 
-@Suite(.serialized, .timeLimit(.minutes(5))) struct `What Athena says of a query` {
+@Suite(.serialized, .timeLimit(.minutes(60))) struct `What Athena says of a query` {
     @Test func `columns, tables, places and refusals`() async throws {
         try await withAthena { bench, engine in
             func inspect(_ text: String, _ dialect: QueryDialect = .athena) async throws -> QueryInspection {
