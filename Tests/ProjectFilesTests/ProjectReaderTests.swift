@@ -78,7 +78,8 @@ import Testing
                     == .pinpoint(
                         PinpointSetting(
                             application: "0123456789abcdef0123456789abcdef",
-                            role: "arn:aws:iam::123456789012:role/pinpoint-import", segment: "headgate {segment}")))
+                            role: "arn:aws:iam::123456789012:role/pinpoint-import",
+                            segment: SegmentNameTemplate("headgate {segment}"))))
             #expect(dev.destination == .audience(path: Location(folder.path + "/.headgate/audience.sqlite")))
             #expect(project.notices == [.sns(topic: "arn:aws:sns:eu-west-1:123456789012:headgate")])
         }

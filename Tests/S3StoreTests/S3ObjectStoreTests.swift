@@ -48,7 +48,7 @@ import Workflow
             for number in 1...60 {
                 version = try await store.put(Data("\(number)".utf8), at: key, when: .version(version))
             }
-            try await bench.turn("faults", #"{"rules": []}"#)
+            try await bench.mend()
             #expect(try await store.get(key)?.data == Data("60".utf8))
         }
     }

@@ -31,11 +31,10 @@ extension AWSConnections {
     ) throws(Problem) -> PinpointDestination {
         let key = PinpointKey(setting: setting, aws: target.aws, results: target.results)
         if let known = kept(pinpoint: key) { return known }
-        let segment = try setting.segment.map { name throws(Problem) in try PinpointSegment(name) }
         let destination = PinpointDestination(
             PinpointConfiguration(
                 client: try client(target.aws), store: results.store, applicationID: setting.application,
-                roleARN: setting.role, segment: segment, jobs: setting.jobs, timeout: setting.timeout,
+                roleARN: setting.role, segment: setting.segment, jobs: setting.jobs, timeout: setting.timeout,
                 clock: surroundings.clock, now: surroundings.now))
         return keep(destination, as: key)
     }

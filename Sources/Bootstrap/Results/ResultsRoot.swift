@@ -63,7 +63,7 @@ struct ResultsRoot: Sendable {
     }
 
     private func upload(_ file: URL, to key: ObjectKey, _ client: AWSClient) async throws {
-        guard let place = S3Object(store.location(of: key).address) else { return }
+        guard let place = S3Object(address: store.location(of: key).address) else { return }
         let size = (try file.resourceValues(forKeys: [.fileSizeKey])).fileSize ?? 0
         do throws(AWSError) { _ = try await S3Upload(client).put(file, size: Int64(size), as: place) } catch {
             throw Problem(error)
@@ -80,15 +80,5 @@ struct ResultsRoot: Sendable {
             throw StoreFailure(.denied, "\(location) cannot be written")
         }
         return try FileHandle(forWritingTo: place)
-    }
-}
-
-extension S3Object {
-    /// Of an address `s3://bucket/key`; nil for any other.
-    init?(_ address: String) {
-        guard address.hasPrefix("s3://") else { return nil }
-        let parts = address.dropFirst(5).split(separator: "/", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        self.init(bucket: String(parts[0]), key: String(parts[1]))
     }
 }

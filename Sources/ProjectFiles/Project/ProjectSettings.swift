@@ -53,12 +53,12 @@ package struct PinpointSetting: Sendable, Hashable {
     package var jobs: Int
     /// Longest time for one import job.
     package var timeout: Duration
-    /// The name of the segment that each import defines; nil for none. `{segment}` stands for the segment's name.
-    package var segment: String?
+    /// Names the segment that each import defines; nil for none.
+    package var segment: SegmentNameTemplate?
 
     package init(
         application: String, role: String, jobs: Int = 2, timeout: Duration = .seconds(6 * 3_600),
-        segment: String? = nil
+        segment: SegmentNameTemplate? = nil
     ) {
         self.application = application
         self.role = role

@@ -48,11 +48,13 @@ struct DestinationReader {
         {
             reading.report(.badValue, "'\(application.shown)' is no application id", at: application.place)
         }
-        let segment = own.text("segment")
-        if let segment, !Self.isTemplate(segment.text) {
+        let named = own.text("segment")
+        let segment = named.flatMap { SegmentNameTemplate($0.text) }
+        if let named, segment == nil {
             reading.report(
-                .badValue, "segment is a name of 1 to 100 characters, not '\(segment.shown)'", at: segment.place,
-                hint: "{segment}, {run} and {batch} are filled in")
+                .badValue,
+                "segment is a name of 1 to \(SegmentNameTemplate.longest) characters, not '\(named.shown)'",
+                at: named.place, hint: "{segment}, {run} and {batch} are filled in")
         }
         let jobs = own.integer("jobs", 1...10) ?? 2
         let timeout = own.amount("timeout", Notation.duration) ?? 6 * 3_600
@@ -60,15 +62,7 @@ struct DestinationReader {
         return .pinpoint(
             PinpointSetting(
                 application: application.text, role: role.text, jobs: jobs, timeout: .seconds(timeout),
-                segment: segment?.text))
-    }
-
-    private static func isTemplate(_ text: String) -> Bool {
-        let words = text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map { part in
-            part.firstIndex(of: "}").map { String(part[..<$0]) } ?? ""
-        }
-        return (1...100).contains(text.count) && !text.allSatisfy(\.isWhitespace)
-            && words.allSatisfy(["segment", "run", "batch"].contains)
+                segment: segment))
     }
 
     private func required(_ own: Fields, _ key: String, hint: String) -> ConfigText? {

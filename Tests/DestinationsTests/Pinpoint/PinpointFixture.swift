@@ -34,7 +34,7 @@ struct PinpointFixture: Sendable {
     }
 
     func configuration(
-        segment: PinpointSegment? = nil, jobs: Int = 2, gates: ImportGates? = nil, role: String? = nil
+        segment: SegmentNameTemplate? = nil, jobs: Int = 2, gates: ImportGates? = nil, role: String? = nil
     ) -> PinpointConfiguration {
         PinpointConfiguration(
             client: client, store: store, applicationID: application, roleARN: role ?? self.role, segment: segment,
@@ -43,7 +43,7 @@ struct PinpointFixture: Sendable {
 
     /// A destination without a memory, as a process that has just begun has it.
     func destination(
-        segment: PinpointSegment? = nil, jobs: Int = 2, gates: ImportGates? = nil, role: String? = nil
+        segment: SegmentNameTemplate? = nil, jobs: Int = 2, gates: ImportGates? = nil, role: String? = nil
     ) async throws -> PinpointDestination {
         PinpointDestination(configuration(segment: segment, jobs: jobs, gates: gates, role: role))
     }

@@ -161,7 +161,7 @@ import Testing
                     reading: .results)
                 #expect(rows == [["\(5_000 + number)"]])
             }
-            try await bench.bench.turn("faults", #"{"rules": []}"#)
+            try await bench.bench.mend()
             #expect(try await bench.bench.look("athena", as: Overview.self).repeated == [:])
             #expect(try await bench.bench.look("violations", as: Violations.self).violations.isEmpty)
         }

@@ -11,6 +11,14 @@ package struct S3Object: Hashable, Sendable {
         self.key = key
     }
 
+    /// Of an address `s3://bucket/key`; nil for any other.
+    package init?(address: String) {
+        guard address.hasPrefix("s3://") else { return nil }
+        let parts = address.dropFirst("s3://".count).split(separator: "/", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        self.init(bucket: String(parts[0]), key: String(parts[1]))
+    }
+
     var path: String { "/" + URIEncoding.path(key) }
 
     func request(

@@ -30,10 +30,11 @@ extension DuckDBS3Access {
     private static func upload(
         _ file: URL, size: Int64, to address: String, _ client: AWSClient
     ) async -> Result<Void, EngineFailure> {
-        let parts = address.dropFirst("s3://".count).split(separator: "/", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { return .failure(EngineFailure(.denied, .resultsNotWritable)) }
+        guard let object = S3Object(address: address) else {
+            return .failure(EngineFailure(.denied, .resultsNotWritable))
+        }
         do throws(AWSError) {
-            _ = try await S3Upload(client).put(file, size: size, as: S3Object(bucket: parts[0], key: parts[1]))
+            _ = try await S3Upload(client).put(file, size: size, as: object)
             return .success(())
         } catch {
             return .failure(EngineFailure(s3: error))
