@@ -14,11 +14,11 @@ BENCH_FLAGS ?=
 
 # The tests and the demo use the DuckDB that `make setup` brought, whatever else is on the PATH.
 export HEADGATE_DUCKDB := $(CURDIR)/.tools/duckdb/duckdb
-# The Python that runs Tests/AWSBench (`python -m awsbench`), the AWS of the tests.
-export HEADGATE_AWS_BENCH := $(CURDIR)/.tools/aws-bench/bin/python
+# The Python that runs Tests/FakeAWS (`python -m fakeaws`), the AWS of the tests.
+export HEADGATE_FAKE_AWS := $(CURDIR)/.tools/fake-aws/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup aws-bench test-aws-bench build demo test sweep check bench docs clean
+.PHONY: help setup fake-aws test-fake-aws build demo test sweep check bench docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -27,11 +27,11 @@ setup: ## check the system and bring DuckDB into .tools/ (a second time: at once
 	@command -v $(PYTHON) >/dev/null || { echo "setup: Python 3.10 or later is needed and no $(PYTHON) is on the PATH" >&2; exit 1; }
 	$(PYTHON) scripts/setup.py
 
-aws-bench: ## bring the AWS of the tests (moto, sqlglot, DuckDB, boto3) into .tools/ (a second time: at once)
-	@$(PYTHON) scripts/aws_bench.py
+fake-aws: ## bring the AWS of the tests (moto, sqlglot, DuckDB, boto3) into .tools/ (a second time: at once)
+	@$(PYTHON) scripts/fake_aws.py
 
-test-aws-bench: aws-bench ## the tests of that AWS itself, with boto3 and the aws command line
-	cd Tests/AWSBench && $(HEADGATE_AWS_BENCH) -m unittest -q
+test-fake-aws: fake-aws ## the tests of that AWS itself, with boto3 and the aws command line
+	cd Tests/FakeAWS && $(HEADGATE_FAKE_AWS) -m unittest -q
 
 build: setup ## release build: .build/release/headgate
 	$(SWIFT) build -c release --product headgate $(SWIFT_BUILD_FLAGS)
@@ -39,11 +39,11 @@ build: setup ## release build: .build/release/headgate
 demo: build ## from nothing to an audience that agrees with four queries, in ./demo
 	scripts/demo
 
-test: setup aws-bench ## debug build and all tests
+test: setup fake-aws ## debug build and all tests
 	$(SWIFT) build --build-tests $(SWIFT_BUILD_FLAGS)
 	$(SWIFT) test --skip-build $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
 
-sweep: setup aws-bench ## the long forms of the tests
+sweep: setup fake-aws ## the long forms of the tests
 	$(SWIFT) build --build-tests $(SWIFT_BUILD_FLAGS)
 	HEADGATE_SWEEP=1 $(SWIFT) test --skip-build --filter "Sweep|Histor" $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
 

@@ -187,7 +187,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
-        // The AWS of the tests (Tests/AWSBench) as a process, and clients of it.
+        // The AWS of the tests (Tests/FakeAWS) as a process, and clients of it.
         .target(
             name: "AWSTestSupport",
             dependencies: [

@@ -1,6 +1,6 @@
 """Fifty runs over Athena and Pinpoint at once in one process: its memory, and what it asks of AWS beside its work.
 
-The AWS is that of the tests (`make aws-bench`): it answers from the same machine, so times say nothing of AWS.
+The AWS is that of the tests (`make fake-aws`): it answers from the same machine, so times say nothing of AWS.
 """
 import json
 import os
@@ -19,15 +19,15 @@ POLLING = ("BatchGetQueryExecution", "GetQueryExecution")
 
 
 def together(settings):
-    python = os.environ.get("HEADGATE_AWS_BENCH") or os.path.join(os.path.dirname(settings.sources), ".tools", "aws-bench",
+    python = os.environ.get("HEADGATE_FAKE_AWS") or os.path.join(os.path.dirname(settings.sources), ".tools", "fake-aws",
                                                                  "bin", "python")
     if not os.access(python, os.X_OK):
-        raise measure.Failed("the AWS of the tests is missing; run: make aws-bench")
-    bench = os.path.join(os.path.dirname(settings.sources), "Tests", "AWSBench")
+        raise measure.Failed("the AWS of the tests is missing; run: make fake-aws")
+    bench = os.path.join(os.path.dirname(settings.sources), "Tests", "FakeAWS")
     ready = os.path.join(measure.scratch(), "ready.json")
     if os.path.exists(ready):
         os.remove(ready)
-    process = subprocess.Popen([python, "-m", "awsbench", "--port", "0", "--ready-file", ready], cwd=bench,
+    process = subprocess.Popen([python, "-m", "fakeaws", "--port", "0", "--ready-file", ready], cwd=bench,
                                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while not os.path.exists(ready):
@@ -48,7 +48,7 @@ def measured(settings, aws, python, bench):
     os.makedirs(os.path.join(folder, "people"), exist_ok=True)
 
     def account(*words):
-        answer = subprocess.run([python, "-m", "awsbench.account", aws["url"]] + list(words), cwd=bench, check=True,
+        answer = subprocess.run([python, "-m", "fakeaws.account", aws["url"]] + list(words), cwd=bench, check=True,
                                 stdout=subprocess.PIPE, universal_newlines=True)
         return json.loads(answer.stdout)
 

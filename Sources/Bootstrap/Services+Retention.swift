@@ -60,18 +60,18 @@ extension Services {
     func deadLeftovers(in folder: String? = nil) -> [Leftover] {
         let limit = target.engine.timeout ?? .seconds(3_600)
         let longest = 2 * Double(limit.components.seconds)
-        let names = JobName(owner: surroundings.owner)
+        let names = JobName(owner: system.owner)
         return machine.unfinished(under: folder.map { ObjectKey($0) } ?? ObjectKey()).filter { leftover in
             let tail = leftover.name.drop { $0 != "-" }.dropFirst()
-            if let owner = names.owner(of: String(tail)) { return surroundings.isGone(owner) }
-            return surroundings.now().timeIntervalSince(leftover.modified) > longest
+            if let owner = names.owner(of: String(tail)) { return system.isGone(owner) }
+            return system.now().timeIntervalSince(leftover.modified) > longest
         }
     }
 
     // MARK: Runs
 
     private func sweepRuns(of segment: SegmentName?, into sweep: inout Sweep, isDry: Bool) async throws {
-        let now = surroundings.now()
+        let now = system.now()
         let most = 10_000
         let horizon = retention.horizon(at: now)
         let old = try await journal.list(RunFilter(segment: segment, before: horizon, limit: most))
@@ -101,7 +101,7 @@ extension Services {
         let names = Set(try await store.list(under: ObjectKey("runs")).compactMap(Self.run(of:)))
         let known = Set(try await journal.list(RunFilter(limit: .max)).map(\.request.id))
         let held = try await heldFiles()
-        let cutoff = retention.cutoff(at: surroundings.now())
+        let cutoff = retention.cutoff(at: system.now())
         let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)
         for id in names.subtracting(known).sorted() {
             guard let time = id.rawValue.split(separator: "-").first,

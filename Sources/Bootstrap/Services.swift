@@ -25,7 +25,7 @@ package struct Services: Sendable {
     /// Nil where rows go elsewhere.
     private let embedded: EmbeddedAudience?
     package let meters: Meters
-    package let surroundings: Surroundings
+    package let system: SystemDependencies
     package let logger: Logger
     private(set) var sinks: [any NoticeSink]
     private var alertSinks: [any AlertSink]
@@ -56,8 +56,8 @@ package struct Services: Sendable {
     }
 
     init(
-        project: Project, target: ProjectTarget, _ parts: TargetParts, journal: any Journal, meters: Meters,
-        surroundings: Surroundings, logger: Logger, sinks: [any NoticeSink], alertSinks: [any AlertSink],
+        project: Project, target: ProjectTarget, _ parts: TargetComponents, journal: any Journal, meters: Meters,
+        system: SystemDependencies, logger: Logger, sinks: [any NoticeSink], alertSinks: [any AlertSink],
         alertMemory: AlertMemory?
     ) {
         self.alertSinks = alertSinks
@@ -73,12 +73,12 @@ package struct Services: Sendable {
         self.journal = journal
         self.meters = meters
         embedded = parts.audience
-        self.surroundings = surroundings
+        self.system = system
         self.logger = logger
         self.sinks = sinks
         destination = parts.destination
         #if DEBUG
-            if let points = CrashPoints.current(surroundings.variables) {
+            if let points = CrashPoints.current(system.variables) {
                 self.engine = CrashingEngine(base: parts.engine, points: points)
                 self.store = CrashingStore(base: parts.results.store, points: points)
                 self.journal = CrashingJournal(base: journal, points: points)
@@ -88,14 +88,14 @@ package struct Services: Sendable {
             }
         #endif
         ledgers = ObjectLedger(
-            store: self.store, owner: surroundings.owner, leaseDuration: .seconds(RunClosing.leaseSeconds),
-            isGone: surroundings.isGone, now: surroundings.now)
+            store: self.store, owner: system.owner, leaseDuration: .seconds(RunClosing.leaseSeconds),
+            isGone: system.isGone, now: system.now)
     }
 
     /// A new run's id: the time and six random digits.
     package func newRunID() -> RunID {
         let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)
-        let text = "\(surroundings.now().formatted(style))-\(surroundings.randomHex(6))"
+        let text = "\(system.now().formatted(style))-\(system.randomHex(6))"
         // Digits, letters and a dash: always a name.
         return RunID(text) ?? newRunID()
     }
@@ -109,7 +109,7 @@ package struct Services: Sendable {
         }
         return RunRequest(
             id: newRunID(), kind: kind, segment: segment, target: target.name, destination: contract.identity,
-            asOf: asOf ?? surroundings.now(), full: full, retryRejected: retryRejected)
+            asOf: asOf ?? system.now(), full: full, retryRejected: retryRejected)
     }
 
     /// The chain of the product: what each run goes through.
@@ -127,18 +127,18 @@ package struct Services: Sendable {
         return Runner(
             chain: chain, journal: journal, ledger: ledger,
             closing: RunClosing(
-                store: store, sinks: sinks, alerts: alertDesk, order: chain.stages.map(\.name),
-                now: surroundings.now, logger: logger),
-            clock: surroundings.clock, now: surroundings.now, logger: logger)
+                store: store, sinks: sinks, alerts: alertNotifier, order: chain.stages.map(\.name),
+                now: system.now, logger: logger),
+            clock: system.clock, now: system.now, logger: logger)
     }
 
     /// The notices that wait for a sink.
     package var outbox: NoticeOutbox {
-        NoticeOutbox(store: store, sinks: sinks, now: surroundings.now, logger: logger)
+        NoticeOutbox(store: store, sinks: sinks, now: system.now, logger: logger)
     }
 
-    private var alertDesk: AlertDesk {
-        Bootstrap.alertDesk(project, store, alertSinks, alertMemory, surroundings, logger)
+    private var alertNotifier: AlertNotifier {
+        Bootstrap.alertNotifier(project, store, alertSinks, alertMemory, system, logger)
     }
 }
 

@@ -10,13 +10,15 @@ package import SegmentCore
 package struct S3ObjectStore: ObjectStore {
     let root: S3Root
     let client: AWSClient
-    private let desk: CallDesk
+    private let desk: CancellationShield
     private let clock: any Clock<Duration>
     /// How often a call is begun anew, beyond the client's own retries, where the service is in trouble or nobody knows
     /// what became of a write: about a minute. What is small and must be written is worth waiting for.
     private static let tries = 8
 
-    package init(root: S3Root, client: AWSClient, desk: CallDesk, clock: any Clock<Duration> = ContinuousClock()) {
+    package init(
+        root: S3Root, client: AWSClient, desk: CancellationShield, clock: any Clock<Duration> = ContinuousClock()
+    ) {
         self.root = root
         self.client = client
         self.desk = desk

@@ -9,7 +9,7 @@ import Testing
 /// Against the AWS of the tests: what it takes is signed as botocore signs, and is what botocore's models allow.
 @Suite(.timeLimit(.minutes(60))) struct BenchTests {
     private func withClient(_ body: @Sendable (AWSClient) async throws -> Void) async throws {
-        try await AWSBench.running { bench in try await AWSTestSupport.withClient(bench.variables, body) }
+        try await FakeAWS.running { bench in try await AWSTestSupport.withClient(bench.variables, body) }
     }
 
     @Test func `objects are written under conditions, read, listed, deleted`() async throws {

@@ -27,8 +27,8 @@ import Testing
     }
 
     private func found(_ machine: TestMachine, profile: String? = nil) async throws(AWSError) -> Credentials {
-        let settings = try AWSSettings(machine.surroundings, profile: profile)
-        return try await AWSClient.standard(settings, machine.surroundings).credentials.credentials()
+        let settings = try AWSSettings(machine.system, profile: profile)
+        return try await AWSClient.standard(settings, machine.system).credentials.credentials()
     }
 
     @Test func `without any, the error says what was tried, in order`() async throws {
@@ -101,8 +101,8 @@ import Testing
         let machine = machine(
             ["AWS_ACCESS_KEY_ID": "E", "AWS_SECRET_ACCESS_KEY": "s", "AWS_PROFILE": "r"],
             config: "[profile r]\nrole_arn = a\ncredential_source = Environment", transport)
-        let settings = try AWSSettings(machine.surroundings, profile: "r")
-        let client = AWSClient.standard(settings, machine.surroundings)
+        let settings = try AWSSettings(machine.system, profile: "r")
+        let client = AWSClient.standard(settings, machine.system)
         let error = try #require(
             await failure { () async throws(AWSError) in
                 try await client.call(

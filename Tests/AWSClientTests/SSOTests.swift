@@ -24,14 +24,14 @@ import Testing
     private let file = "/home/ada/.aws/sso/cache/" + "ee0bfd2552fbd840c02cc48b6e823320543c450f" + ".json"
 
     private func machine(_ token: String?, _ transport: ScriptedTransport) -> TestMachine {
-        let path = SSOTokenFile(key: "corp", surroundings: TestMachine().surroundings).path
+        let path = SSOTokenFile(key: "corp", system: TestMachine().system).path
         return TestMachine(
             transport, variables: ["AWS_REGION": "eu-west-1", "AWS_EC2_METADATA_DISABLED": "true"],
             files: ["/home/ada/.aws/config": config].merging(token.map { [path: $0] } ?? [:]) { $1 })
     }
 
     private func found(_ machine: TestMachine) async throws(AWSError) -> Credentials {
-        try await AWSClient.standard(AWSSettings(machine.surroundings), machine.surroundings).credentials.credentials()
+        try await AWSClient.standard(AWSSettings(machine.system), machine.system).credentials.credentials()
     }
 
     @Test func `a cached token gives the role's credentials`() async throws {
@@ -84,8 +84,8 @@ import Testing
 
     @Test func `the file is named as the command line of AWS names it`() {
         #expect(
-            SSOTokenFile(key: "https://d-abc123.awsapps.com/start", surroundings: TestMachine().surroundings).path
+            SSOTokenFile(key: "https://d-abc123.awsapps.com/start", system: TestMachine().system).path
                 == "/home/ada/.aws/sso/cache/40a89917e3175433e361b710a9d43528d7f1890a.json")
-        #expect(SSOTokenFile(key: "corp", surroundings: TestMachine().surroundings).path == file)
+        #expect(SSOTokenFile(key: "corp", system: TestMachine().system).path == file)
     }
 }

@@ -7,7 +7,7 @@ import Testing
         _ variables: [String: String], _ config: String = "", profile: String? = nil
     ) throws -> AWSSettings {
         let machine = TestMachine(variables: variables, files: ["/home/ada/.aws/config": config])
-        return try AWSSettings(machine.surroundings, profile: profile)
+        return try AWSSettings(machine.system, profile: profile)
     }
 
     private func url(_ endpoint: Endpoint, _ request: AWSRequest = AWSRequest("GET", "/x")) -> String {

@@ -19,7 +19,7 @@ package struct AWSAccount: Sendable {
         var queue: String
     }
 
-    package let bench: AWSBench
+    package let bench: FakeAWS
     private let made: Made
 
     package var bucket: String { made.bucket }
@@ -28,7 +28,7 @@ package struct AWSAccount: Sendable {
     package var topic: String { made.topic }
 
     /// A name of its own where several share a bench.
-    package init(on bench: AWSBench, named name: String = "headgate-tests") async throws {
+    package init(on bench: FakeAWS, named name: String = "headgate-tests") async throws {
         self.bench = bench
         made = try JSONDecoder().decode(Made.self, from: await Self.ask(bench, ["make", name]))
     }
@@ -68,11 +68,11 @@ package struct AWSAccount: Sendable {
     /// What the topic sent, as SNS wraps it; it is taken off the queue.
     package func messages() async throws -> Data { try await Self.ask(bench, ["messages", made.queue]) }
 
-    private static func ask(_ bench: AWSBench, _ words: [String]) async throws -> Data {
+    private static func ask(_ bench: FakeAWS, _ words: [String]) async throws -> Data {
         let outcome = try await Subprocess.run(
             .path(FilePath(Checkout.awsBench.path)),
-            arguments: Arguments(["-m", "awsbench.account", bench.url] + words),
-            workingDirectory: FilePath(Checkout.root.appending(path: "Tests/AWSBench").path),
+            arguments: Arguments(["-m", "fakeaws.account", bench.url] + words),
+            workingDirectory: FilePath(Checkout.root.appending(path: "Tests/FakeAWS").path),
             output: .bytes(limit: 64 << 20), error: .string(limit: 1 << 20))
         guard outcome.terminationStatus.isSuccess else {
             throw UnexpectedOutcome(CommandOutcome(code: 1, stdout: "", stderr: outcome.standardError))

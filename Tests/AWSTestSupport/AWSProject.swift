@@ -11,7 +11,7 @@ package struct AWSProject: Sendable {
     ///   - segments: `name: {…}`, a line each.
     ///   - queries: by file name.
     package init(
-        in folder: URL, on bench: AWSBench, named name: String = "headgate-tests", segments: [String],
+        in folder: URL, on bench: FakeAWS, named name: String = "headgate-tests", segments: [String],
         queries: [String: String], more: String = ""
     ) async throws {
         project = TestProject(folder: folder, variables: bench.variables)

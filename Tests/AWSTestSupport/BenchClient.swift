@@ -12,8 +12,8 @@ package func withClient<T: Sendable>(
 ) async throws -> T {
     let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: AsyncHTTPTransport.configuration)
     do {
-        let surroundings = AWSSurroundings.system(http, variables: variables, logger: Logger(label: "tests"))
-        let result = try await body(AWSClient.standard(AWSSettings(surroundings), surroundings))
+        let system = AWSSurroundings.system(http, variables: variables, logger: Logger(label: "tests"))
+        let result = try await body(AWSClient.standard(AWSSettings(system), system))
         try await http.shutdown()
         return result
     } catch {
@@ -36,7 +36,7 @@ package struct CreateBucket: AWSOperation {
     package func output(of response: AWSResponse) async throws {}
 }
 
-extension AWSBench {
+extension FakeAWS {
     /// Turns one of the bench's wheels: `POST /_bench/PATH`.
     package func turn(_ path: String, _ json: String) async throws {
         var request = HTTPClientRequest(url: "\(url)/_bench/\(path)")
@@ -62,7 +62,7 @@ package struct CreateDatabase: JSON11Operation {
     package init(_ name: String) { databaseInput = Input(name: name) }
 }
 
-extension AWSBench {
+extension FakeAWS {
     /// Looks at one of the bench's dials: `GET /_bench/PATH`.
     package func look(_ path: String) async throws -> Data {
         let answer = try await HTTPClient.shared.execute(

@@ -19,7 +19,7 @@ import Workflow
 
     @Test(arguments: [10, 30])
     func `runs end right by themselves, and nothing is lost or started twice`(percent: Int) async throws {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withScratchFolder { folder in
                 let names = (0..<Self.count).map { "s\($0)" }
                 let aws = try await AWSProject(
@@ -80,18 +80,18 @@ import Workflow
     }
 
     private func run(_ name: String, _ aws: AWSProject) async throws -> End {
-        var surroundings = Surroundings.system()
+        var system = SystemDependencies.system()
         let clock = QuickClock()
-        surroundings.clock = clock
-        surroundings.variables.merge(aws.project.variables) { $1 }
-        surroundings.variables["HEADGATE_DUCKDB"] = Checkout.duckdb.path
+        system.clock = clock
+        system.variables.merge(aws.project.variables) { $1 }
+        system.variables["HEADGATE_DUCKDB"] = Checkout.duckdb.path
         let start = clock.now
-        let project = try Bootstrap.project(at: aws.project.folder, surroundings)
+        let project = try Bootstrap.project(at: aws.project.folder, system)
         let report = try await Bootstrap.withServices(
-            project, target: nil, surroundings: surroundings, logger: Logger(label: "tests")
+            project, target: nil, system: system, logger: Logger(label: "tests")
         ) { services in
             let request = services.request(.run, try services.project.segment(named: name), asOf: nil)
-            let record = RunRecord(request: request, status: .running, createdAt: services.surroundings.now())
+            let record = RunRecord(request: request, status: .running, createdAt: services.system.now())
             try await services.journal.create(record)
             return try await services.runner(for: request.segment).run(record) { _ in }
         }

@@ -14,7 +14,7 @@ import Workflow
     @Test func `old runs go from the bucket and from the work database, but not what the ledger is made of`()
         async throws
     {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withScratchFolder { folder in
                 let aws = try await AWSProject(
                     in: folder, on: bench,
@@ -64,13 +64,13 @@ import Workflow
 
     /// A run as it would be some days from now.
     private func report(_ aws: AWSProject, daysLater days: Int) async throws -> RunReport {
-        var surroundings = Surroundings.system()
-        surroundings.clock = QuickClock()
-        surroundings.now = { Date().addingTimeInterval(Double(days) * 86_400) }
-        surroundings.variables.merge(aws.project.variables) { $1 }
-        let project = try Bootstrap.project(at: aws.project.folder, surroundings)
+        var system = SystemDependencies.system()
+        system.clock = QuickClock()
+        system.now = { Date().addingTimeInterval(Double(days) * 86_400) }
+        system.variables.merge(aws.project.variables) { $1 }
+        let project = try Bootstrap.project(at: aws.project.folder, system)
         return try await Bootstrap.withServices(
-            project, target: nil, surroundings: surroundings, logger: Logger(label: "tests")
+            project, target: nil, system: system, logger: Logger(label: "tests")
         ) { services in
             try await services.run(
                 services.request(.run, services.project.segment(named: "plans"), asOf: nil))

@@ -68,7 +68,7 @@ import Workflow
     }
 
     @Test func `a missing bucket, a wrong secret and no credentials are said with code and object`() async throws {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withClient(bench.variables) { client in
                 let nowhere = try store(client, "s3://no-such-bucket/root")
                 let failure = await thrown(StoreFailure.self) { try await nowhere.get(ObjectKey("a")) }
@@ -90,7 +90,7 @@ import Workflow
     // MARK: Made
 
     private func store(_ client: AWSClient, _ address: String) throws -> S3ObjectStore {
-        S3ObjectStore(root: try #require(S3Root(Location(address))), client: client, desk: CallDesk())
+        S3ObjectStore(root: try #require(S3Root(Location(address))), client: client, desk: CancellationShield())
     }
 
     private func withStores(
@@ -101,12 +101,12 @@ import Workflow
 
     /// `make` gives a store with a root of its own; calls go over the desk, as in the program.
     private func withStores(
-        _ body: @Sendable (@escaping @Sendable (String) throws -> S3ObjectStore, AWSBench) async throws -> Void
+        _ body: @Sendable (@escaping @Sendable (String) throws -> S3ObjectStore, FakeAWS) async throws -> Void
     ) async throws {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withClient(bench.variables) { client in
                 _ = try await client.call(CreateBucket(bucket: "headgate-tests"))
-                let desk = CallDesk()
+                let desk = CancellationShield()
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { await desk.run() }
                     try await body(

@@ -8,7 +8,7 @@ import Testing
 
 /// A topic of the bench with a queue that hears it.
 struct SNSFixture: Sendable {
-    let bench: AWSBench
+    let bench: FakeAWS
     let client: AWSClient
     let topic: String
     let queue: String
@@ -18,7 +18,7 @@ struct SNSFixture: Sendable {
     static func with(
         _ name: String = "notices", _ body: @Sendable @escaping (SNSFixture) async throws -> Void
     ) async throws {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withClient(bench.variables) { client in
                 let isFIFO = name.hasSuffix(".fifo")
                 let made = try await client.call(

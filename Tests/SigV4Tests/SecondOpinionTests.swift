@@ -41,7 +41,7 @@ import Testing
         for example in cases { #expect(example.ours == example.signature, "\(example.name)") }
     }
 
-    /// The Python of Tests/AWSBench signs 400 more, of another seed.
+    /// The Python of Tests/FakeAWS signs 400 more, of another seed.
     @Test func `botocore agrees now`() async throws {
         let run = try await Subprocess.run(
             .path(FilePath(Checkout.awsBench.path)),

@@ -10,10 +10,10 @@ package enum Checkout {
         ProcessInfo.processInfo.environment["HEADGATE_DUCKDB"].map { URL(filePath: $0) }
         ?? root.appending(path: ".tools/duckdb/duckdb")
 
-    /// The Python that runs the AWS of the tests: `HEADGATE_AWS_BENCH`, else what `make aws-bench` brought.
+    /// The Python that runs the AWS of the tests: `HEADGATE_FAKE_AWS`, else what `make fake-aws` brought.
     package static let awsBench =
-        ProcessInfo.processInfo.environment["HEADGATE_AWS_BENCH"].map { URL(filePath: $0) }
-        ?? root.appending(path: ".tools/aws-bench/bin/python")
+        ProcessInfo.processInfo.environment["HEADGATE_FAKE_AWS"].map { URL(filePath: $0) }
+        ?? root.appending(path: ".tools/fake-aws/bin/python")
 
     /// The program under test, beside the test bundle.
     package static let headgate =

@@ -9,18 +9,18 @@ package struct AWSClient: Sendable {
     package let endpoints: EndpointResolver
     package let policy: RetryPolicy
     let credentials: any CredentialProvider
-    let surroundings: AWSSurroundings
+    let system: AWSSurroundings
     private let memory = RetryMemory()
 
     package init(
         region: String, endpoints: EndpointResolver = EndpointResolver(), policy: RetryPolicy = RetryPolicy(),
-        credentials: any CredentialProvider, surroundings: AWSSurroundings
+        credentials: any CredentialProvider, system: AWSSurroundings
     ) {
         self.region = region
         self.endpoints = endpoints
         self.policy = policy
         self.credentials = credentials
-        self.surroundings = surroundings
+        self.system = system
     }
 
     /// The output of an operation. `deadline` is for all attempts and the waits between them.
@@ -28,7 +28,7 @@ package struct AWSClient: Sendable {
         _ operation: Operation, within deadline: Duration = .seconds(120)
     ) async throws(AWSError) -> Operation.Output {
         let request = try operation.request()
-        let elapsed = surroundings.clock.stopwatch()
+        let elapsed = system.clock.stopwatch()
         var state = CallState()
         while true {
             let keys = request.isSigned ? try await keys(for: operation) : nil
@@ -46,7 +46,7 @@ package struct AWSClient: Sendable {
             let verdict = memory.withQuota { [state] quota in
                 policy.verdict(
                     after: error, attempt: state.attempt, repetition: operation.repetition,
-                    remaining: deadline - elapsed(), jitter: surroundings.jitter(), quota: &quota)
+                    remaining: deadline - elapsed(), jitter: system.jitter(), quota: &quota)
             }
             guard case .retry(let delay) = verdict else { throw state.told(error) }
             try await pause(delay)
@@ -87,7 +87,7 @@ package struct AWSClient: Sendable {
 
     private func pause(_ delay: Duration) async throws(AWSError) {
         do {
-            try await surroundings.clock.sleep(for: delay)
+            try await system.clock.sleep(for: delay)
         } catch {
             throw AWSError.cancelled
         }

@@ -20,7 +20,7 @@ struct Attempt<Operation: AWSOperation>: Sendable {
         guard patience > .zero else { throw error(.refused, "deadline", "the time for the call was over") }
         let message = try message()
         do throws(AWSError) {
-            let elapsed = client.surroundings.clock.stopwatch()
+            let elapsed = client.system.clock.stopwatch()
             var response = try await answer(to: message, patience: patience)
             if !Operation.isStreamed { response.body = response.body.limited(to: patience, elapsed) }
             let output = try await output(of: response)
@@ -34,7 +34,7 @@ struct Attempt<Operation: AWSOperation>: Sendable {
 
     /// Sets our idea of the service's clock right, where a wrong one explains the refusal.
     func correctsClock(after error: AWSError) -> Bool {
-        let now = client.surroundings.now()
+        let now = client.system.now()
         let signedAt = now.addingTimeInterval(memory.skew(of: host))
         guard
             let skew = ClockSkew.correction(
@@ -52,7 +52,7 @@ struct Attempt<Operation: AWSOperation>: Sendable {
                 credentials: keys, region: client.region, service: service.signingName, rules: service.rules)
             let signed = SigningRequest(
                 method: request.method, path: path, query: request.query, headers: headers, payload: try payload())
-            headers += signer.sign(signed, at: client.surroundings.now().addingTimeInterval(memory.skew(of: host)))
+            headers += signer.sign(signed, at: client.system.now().addingTimeInterval(memory.skew(of: host)))
         }
         let query = request.query.isEmpty ? "" : "?" + URIEncoding.query(request.query)
         return HTTPMessage(
@@ -77,7 +77,7 @@ struct Attempt<Operation: AWSOperation>: Sendable {
     private func answer(to message: HTTPMessage, patience: Duration) async throws(AWSError) -> AWSResponse {
         let response: AWSResponse
         do throws(TransportFailure) {
-            response = try await client.surroundings.transport.send(message, patience: patience)
+            response = try await client.system.transport.send(message, patience: patience)
         } catch {
             throw failure(error)
         }
@@ -135,7 +135,7 @@ struct Attempt<Operation: AWSOperation>: Sendable {
     }
 
     private func log(_ status: Int?, _ code: String, _ requestID: String?) {
-        client.surroundings.logger.debug(
+        client.system.logger.debug(
             "aws call",
             metadata: [
                 "aws.service": "\(service.id)", "aws.operation": "\(Operation.name)", "aws.attempt": "\(number)",

@@ -2,20 +2,20 @@ extension AWSSettings {
     /// For each service: its variable, then the general variable, then the profile's `services` section, then the
     /// profile's `endpoint_url`.
     static func endpoints(
-        _ surroundings: AWSSurroundings, _ profile: Profile?, _ files: SharedFiles
+        _ system: AWSSurroundings, _ profile: Profile?, _ files: SharedFiles
     ) throws(AWSError) -> EndpointResolver {
         func isOn(_ variable: String, _ key: String) -> Bool {
-            (surroundings.variable(variable) ?? profile?[key])?.lowercased() == "true"
+            (system.variable(variable) ?? profile?[key])?.lowercased() == "true"
         }
         var resolver = EndpointResolver(
             usesFIPS: isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
             usesDualStack: isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
         if isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") { return resolver }
-        let general = surroundings.variable("AWS_ENDPOINT_URL")
+        let general = system.variable("AWS_ENDPOINT_URL")
         let sections = profile?["services"].flatMap { files.services($0) } ?? [:]
         for service in AWSService.all {
             let variable = EndpointResolver.variable(of: service)
-            if let text = surroundings.variable(variable) {
+            if let text = system.variable(variable) {
                 resolver.byService[service.id] = try endpoint(text, variable)
             } else if general == nil, let text = sections[EndpointResolver.key(of: service)]?["endpoint_url"] {
                 resolver.byService[service.id] = try endpoint(text, "endpoint_url of \(service.id)")

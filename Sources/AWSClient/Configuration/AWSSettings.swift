@@ -10,10 +10,10 @@ package struct AWSSettings: Sendable {
 
     /// Reads them all. A region and a profile that are given win over what the machine says.
     package init(
-        _ surroundings: AWSSurroundings, profile given: String? = nil, region: String? = nil
+        _ system: AWSSurroundings, profile given: String? = nil, region: String? = nil
     ) throws(AWSError) {
-        let files = try SharedFiles(surroundings)
-        let named = given ?? surroundings.variable("AWS_PROFILE") ?? surroundings.variable("AWS_DEFAULT_PROFILE")
+        let files = try SharedFiles(system)
+        let named = given ?? system.variable("AWS_PROFILE") ?? system.variable("AWS_DEFAULT_PROFILE")
         let found = files.profile(named ?? "default")
         if let named, found == nil, given != nil || named != "default" {
             let known = files.profileNames.joined(separator: ", ")
@@ -26,7 +26,7 @@ package struct AWSSettings: Sendable {
         profile = named ?? "default"
         isProfileGiven = given != nil
         guard
-            let region = region ?? surroundings.variable("AWS_REGION") ?? surroundings.variable("AWS_DEFAULT_REGION")
+            let region = region ?? system.variable("AWS_REGION") ?? system.variable("AWS_DEFAULT_REGION")
                 ?? found?["region"]
         else {
             throw AWSError(
@@ -37,8 +37,8 @@ package struct AWSSettings: Sendable {
             throw AWSError(.configuration, code: "bad_region", message: "\"\(region)\" is not the name of a region")
         }
         self.region = region
-        endpoints = try AWSSettings.endpoints(surroundings, found, files)
-        policy = try AWSSettings.policy(surroundings, found)
+        endpoints = try AWSSettings.endpoints(system, found, files)
+        policy = try AWSSettings.policy(system, found)
     }
 
     /// It becomes part of a host name.
@@ -51,14 +51,14 @@ package struct AWSSettings: Sendable {
             }
     }
 
-    private static func policy(_ surroundings: AWSSurroundings, _ profile: Profile?) throws(AWSError) -> RetryPolicy {
-        let mode = surroundings.variable("AWS_RETRY_MODE") ?? profile?["retry_mode"] ?? "standard"
+    private static func policy(_ system: AWSSurroundings, _ profile: Profile?) throws(AWSError) -> RetryPolicy {
+        let mode = system.variable("AWS_RETRY_MODE") ?? profile?["retry_mode"] ?? "standard"
         guard ["standard", "legacy", "adaptive"].contains(mode) else {
             throw AWSError(
                 .configuration, code: "bad_retry_mode", message: "AWS_RETRY_MODE is \"\(mode)\"",
                 hint: "standard, legacy and adaptive are known; Headgate does as standard does for all three")
         }
-        guard let text = surroundings.variable("AWS_MAX_ATTEMPTS") ?? profile?["max_attempts"] else {
+        guard let text = system.variable("AWS_MAX_ATTEMPTS") ?? profile?["max_attempts"] else {
             return RetryPolicy()
         }
         guard let attempts = Int(text), (1...100).contains(attempts) else {

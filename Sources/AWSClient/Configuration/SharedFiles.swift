@@ -5,17 +5,17 @@ struct SharedFiles: Sendable {
     private var credentials = INIFile()
     private var config = INIFile()
 
-    init(_ surroundings: AWSSurroundings) throws(AWSError) {
-        credentialsPath = surroundings.expanded(
-            surroundings.variable("AWS_SHARED_CREDENTIALS_FILE") ?? "~/.aws/credentials")
-        configPath = surroundings.expanded(surroundings.variable("AWS_CONFIG_FILE") ?? "~/.aws/config")
-        credentials = try SharedFiles.read(credentialsPath, surroundings)
-        config = try SharedFiles.read(configPath, surroundings)
+    init(_ system: AWSSurroundings) throws(AWSError) {
+        credentialsPath = system.expanded(
+            system.variable("AWS_SHARED_CREDENTIALS_FILE") ?? "~/.aws/credentials")
+        configPath = system.expanded(system.variable("AWS_CONFIG_FILE") ?? "~/.aws/config")
+        credentials = try SharedFiles.read(credentialsPath, system)
+        config = try SharedFiles.read(configPath, system)
     }
 
-    private static func read(_ path: String, _ surroundings: AWSSurroundings) throws(AWSError) -> INIFile {
+    private static func read(_ path: String, _ system: AWSSurroundings) throws(AWSError) -> INIFile {
         do {
-            guard let bytes = try surroundings.readFile(path) else { return INIFile() }
+            guard let bytes = try system.readFile(path) else { return INIFile() }
             return try INIFile(String(decoding: bytes, as: UTF8.self))
         } catch let problem as INIFile.Problem {
             throw AWSError(

@@ -16,7 +16,7 @@ struct AssumeRoleSource: CredentialSource {
                 hint: "use a profile without MFA, or put session credentials into the environment")
         }
         let base = try await base(of: profile)
-        let now = Int(sources.surroundings.now().timeIntervalSince1970)
+        let now = Int(sources.system.now().timeIntervalSince1970)
         let operation = AssumeRole(
             roleArn: role, sessionName: profile["role_session_name"] ?? "headgate-\(now)",
             externalID: profile["external_id"], seconds: try seconds(profile))
@@ -58,9 +58,9 @@ struct AssumeRoleSource: CredentialSource {
 
     private func source(_ place: String, _ profile: Profile) throws(AWSError) -> any CredentialSource {
         switch place {
-        case "Environment": return EnvironmentSource(surroundings: sources.surroundings)
-        case "EcsContainer": return ContainerSource(surroundings: sources.surroundings)
-        case "Ec2InstanceMetadata": return InstanceMetadataSource(surroundings: sources.surroundings)
+        case "Environment": return EnvironmentSource(system: sources.system)
+        case "EcsContainer": return ContainerSource(system: sources.system)
+        case "Ec2InstanceMetadata": return InstanceMetadataSource(system: sources.system)
         default:
             throw .badCredentials(
                 "profile \(profile.name): credential_source \"\(place)\" is not known",

@@ -4,7 +4,7 @@ import SigV4
 /// The credentials of a container (ECS, EKS Pod Identity), from an agent beside it.
 struct ContainerSource: CredentialSource {
     let name = "container"
-    let surroundings: AWSSurroundings
+    let system: AWSSurroundings
 
     /// The agents of ECS and EKS. Other hosts are asked over TLS or on this machine only, for the token goes to them.
     private static let agents: Set<String> = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]", "fd00:ec2::23"]
@@ -16,7 +16,7 @@ struct ContainerSource: CredentialSource {
         }
         var headers: [HeaderField] = []
         if let token = try token() { headers.append(HeaderField("authorization", token)) }
-        let http = MetadataHTTP(surroundings: surroundings, patience: .seconds(2), attempts: 3)
+        let http = MetadataHTTP(system: system, patience: .seconds(2), attempts: 3)
         guard let answer = try await http.answer(url, headers: headers) else {
             throw .badCredentials("the container's credential service does not answer")
         }
@@ -27,13 +27,13 @@ struct ContainerSource: CredentialSource {
     }
 
     private func url() throws(AWSError) -> String? {
-        if let path = surroundings.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+        if let path = system.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
             guard path.hasPrefix("/") else {
                 throw .badCredentials("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI does not begin with /")
             }
             return "http://169.254.170.2" + path
         }
-        guard let text = surroundings.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") else { return nil }
+        guard let text = system.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") else { return nil }
         guard let url = URLComponents(string: text), let host = url.host, ["http", "https"].contains(url.scheme) else {
             throw .badCredentials("AWS_CONTAINER_CREDENTIALS_FULL_URI is no http or https URL")
         }
@@ -48,10 +48,10 @@ struct ContainerSource: CredentialSource {
 
     /// The file wins; it is read anew each time, for it is renewed.
     private func token() throws(AWSError) -> String? {
-        guard let file = surroundings.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") else {
-            return surroundings.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN").map(trimmed)
+        guard let file = system.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") else {
+            return system.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN").map(trimmed)
         }
-        guard let bytes = try? surroundings.readFile(file), !bytes.isEmpty else {
+        guard let bytes = try? system.readFile(file), !bytes.isEmpty else {
             throw .badCredentials("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names a file that cannot be read")
         }
         return trimmed(String(decoding: bytes, as: UTF8.self))

@@ -3,15 +3,15 @@ import SigV4
 /// The role of an EC2 instance, over IMDSv2: a token first, then the role, then its credentials. Version 1 is not asked.
 struct InstanceMetadataSource: CredentialSource {
     let name = "instance metadata"
-    let surroundings: AWSSurroundings
+    let system: AWSSurroundings
 
     private static let path = "/latest/meta-data/iam/security-credentials/"
 
     func load() async throws(AWSError) -> CredentialAnswer {
-        if surroundings.variable("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true" {
+        if system.variable("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true" {
             return .absent("AWS_EC2_METADATA_DISABLED is true")
         }
-        let http = MetadataHTTP(surroundings: surroundings, patience: .seconds(1), attempts: 1)
+        let http = MetadataHTTP(system: system, patience: .seconds(1), attempts: 1)
         let base = try base()
         let lifetime = HeaderField("x-aws-ec2-metadata-token-ttl-seconds", "21600")
         guard let token = try await http.answer(base + "/latest/api/token", method: "PUT", headers: [lifetime]) else {
@@ -31,13 +31,13 @@ struct InstanceMetadataSource: CredentialSource {
     }
 
     private func base() throws(AWSError) -> String {
-        if let text = surroundings.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT") {
+        if let text = system.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT") {
             guard let endpoint = Endpoint(text) else {
                 throw .badCredentials("AWS_EC2_METADATA_SERVICE_ENDPOINT is no http or https URL")
             }
             return "\(endpoint.scheme)://\(endpoint.authority)\(endpoint.prefix)"
         }
-        let isIPv6 = surroundings.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
+        let isIPv6 = system.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
         return isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
     }
 }

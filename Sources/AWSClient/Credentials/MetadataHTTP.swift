@@ -4,7 +4,7 @@ import SigV4
 /// Asks a small service of the machine (the container's agent, the instance's metadata): short times, few attempts, no
 /// signature.
 struct MetadataHTTP: Sendable {
-    let surroundings: AWSSurroundings
+    let system: AWSSurroundings
     let patience: Duration
     let attempts: Int
 
@@ -16,7 +16,7 @@ struct MetadataHTTP: Sendable {
         var last: (status: Int, body: [UInt8])?
         for _ in 0..<attempts {
             do throws(TransportFailure) {
-                let response = try await surroundings.transport.send(message, patience: patience)
+                let response = try await system.transport.send(message, patience: patience)
                 guard let body = try? await response.body.collected(upTo: 1 << 20) else { continue }
                 last = (response.status, body)
                 if response.status < 500 { return last }

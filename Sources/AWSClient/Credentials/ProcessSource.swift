@@ -5,7 +5,7 @@ import SigV4
 struct ProcessSource: CredentialSource {
     let name = "credential process"
     let profile: Profile?
-    let surroundings: AWSSurroundings
+    let system: AWSSurroundings
 
     private struct Answer: Decodable {
         var version: Int
@@ -25,7 +25,7 @@ struct ProcessSource: CredentialSource {
         }
         let output: [UInt8]
         do {
-            output = try await surroundings.run(words)
+            output = try await system.run(words)
         } catch {
             throw .badCredentials("\(origin): the program failed")
         }

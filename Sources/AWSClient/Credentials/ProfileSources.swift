@@ -1,7 +1,7 @@
 /// The sources of one profile, in their order; profiles that name others are followed.
 struct ProfileSources: Sendable {
     let settings: AWSSettings
-    let surroundings: AWSSurroundings
+    let system: AWSSurroundings
 
     /// What to ask for a profile. `visited`: the profiles on the way here, against circles.
     func sources(of name: String, visited: [String] = []) -> [any CredentialSource] {
@@ -10,7 +10,7 @@ struct ProfileSources: Sendable {
         let shared = SharedFileSource(
             name: "shared credentials file", path: settings.files.credentialsPath, section: profile?.credentials,
             profile: name)
-        let process = ProcessSource(profile: profile, surroundings: surroundings)
+        let process = ProcessSource(profile: profile, system: system)
         let config = SharedFileSource(
             name: "config file", path: settings.files.configPath, section: profile?.config, profile: name)
         // A profile may name itself as the source of its role: then its own keys are meant.
@@ -26,22 +26,22 @@ struct ProfileSources: Sendable {
     func client(_ credentials: any CredentialProvider, region: String? = nil) -> AWSClient {
         AWSClient(
             region: region ?? settings.region, endpoints: settings.endpoints, policy: settings.policy,
-            credentials: credentials, surroundings: surroundings)
+            credentials: credentials, system: system)
     }
 }
 
 extension AWSClient {
     /// A client with the credentials that the machine gives: the chain of the AWS tools.
-    package static func standard(_ settings: AWSSettings, _ surroundings: AWSSurroundings) -> AWSClient {
-        let profile = ProfileSources(settings: settings, surroundings: surroundings)
+    package static func standard(_ settings: AWSSettings, _ system: AWSSurroundings) -> AWSClient {
+        let profile = ProfileSources(settings: settings, system: system)
         let environment: [any CredentialSource] =
-            settings.isProfileGiven ? [] : [EnvironmentSource(surroundings: surroundings)]
+            settings.isProfileGiven ? [] : [EnvironmentSource(system: system)]
         let machine: [any CredentialSource] = [
-            ContainerSource(surroundings: surroundings), InstanceMetadataSource(surroundings: surroundings),
+            ContainerSource(system: system), InstanceMetadataSource(system: system),
         ]
         let chain = CredentialChain(sources: environment + profile.sources(of: settings.profile) + machine)
         return AWSClient(
             region: settings.region, endpoints: settings.endpoints, policy: settings.policy,
-            credentials: CredentialCache(chain, now: surroundings.now), surroundings: surroundings)
+            credentials: CredentialCache(chain, now: system.now), system: system)
     }
 }

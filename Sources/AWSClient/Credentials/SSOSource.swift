@@ -30,7 +30,7 @@ struct SSOSource: CredentialSource {
     /// The region of the portal and the cached token: named by the SHA-1 of the session's name, or of the start URL
     /// where the profile is of the older kind.
     private func session(of profile: Profile) throws(AWSError) -> (region: String, file: SSOTokenFile) {
-        let surroundings = sources.surroundings
+        let system = sources.system
         if let name = profile["sso_session"] {
             guard let session = sources.settings.files.ssoSession(name) else {
                 throw .badCredentials(
@@ -40,25 +40,25 @@ struct SSOSource: CredentialSource {
             guard let region = session["sso_region"], session["sso_start_url"] != nil else {
                 throw .badCredentials("[sso-session \(name)]: sso_region or sso_start_url is missing")
             }
-            return (region, SSOTokenFile(key: name, surroundings: surroundings))
+            return (region, SSOTokenFile(key: name, system: system))
         }
         guard let region = profile["sso_region"], let url = profile["sso_start_url"] else {
             throw .badCredentials("profile \(profile.name): sso_region or sso_start_url is missing")
         }
-        return (region, SSOTokenFile(key: url, surroundings: surroundings))
+        return (region, SSOTokenFile(key: url, system: system))
     }
 
     private func token(_ file: SSOTokenFile, region: String, profile: String) async throws(AWSError) -> String {
         guard let cached = try file.read() else { throw expired(profile) }
-        let left = cached.expires.timeIntervalSince(sources.surroundings.now())
+        let left = cached.expires.timeIntervalSince(sources.system.now())
         if left > 15 * 60 { return cached.accessToken }
-        if let request = cached.refresh(at: sources.surroundings.now()) {
+        if let request = cached.refresh(at: sources.system.now()) {
             do throws(AWSError) {
                 let client = sources.client(NoCredentials(), region: region)
-                let fresh = cached.renewed(with: try await client.call(request), at: sources.surroundings.now())
+                let fresh = cached.renewed(with: try await client.call(request), at: sources.system.now())
                 // A cache that cannot be written costs one more refresh, or a login where the token is for one use.
                 do { try file.write(fresh) } catch {
-                    sources.surroundings.logger.warning(
+                    sources.system.logger.warning(
                         "the SSO token cannot be kept", metadata: ["aws.profile": "\(profile)"])
                 }
                 return fresh.accessToken

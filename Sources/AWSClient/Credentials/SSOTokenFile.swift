@@ -4,19 +4,19 @@ import Foundation
 /// One file of `~/.aws/sso/cache`, which the AWS command line writes too.
 struct SSOTokenFile: Sendable {
     let path: String
-    private let surroundings: AWSSurroundings
+    private let system: AWSSurroundings
 
     /// `key`: what the name of the file is the SHA-1 of. SHA-1 is no protection here; it is how the file is named.
-    init(key: String, surroundings: AWSSurroundings) {
+    init(key: String, system: AWSSurroundings) {
         let digest = Insecure.SHA1.hash(data: Data(key.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-        path = surroundings.expanded("~/.aws/sso/cache/\(digest.joined()).json")
-        self.surroundings = surroundings
+        path = system.expanded("~/.aws/sso/cache/\(digest.joined()).json")
+        self.system = system
     }
 
     /// `nil` where nobody has logged in.
     func read() throws(AWSError) -> SSOToken? {
         do {
-            guard let bytes = try surroundings.readFile(path) else { return nil }
+            guard let bytes = try system.readFile(path) else { return nil }
             guard let token = SSOToken(bytes) else { throw AWSError.badCredentials("\(path) is no SSO token") }
             return token
         } catch let error as AWSError {
@@ -26,7 +26,7 @@ struct SSOTokenFile: Sendable {
         }
     }
 
-    func write(_ token: SSOToken) throws { try surroundings.writeFile(path, token.bytes) }
+    func write(_ token: SSOToken) throws { try system.writeFile(path, token.bytes) }
 }
 
 /// A cached token, with all else that its file holds.

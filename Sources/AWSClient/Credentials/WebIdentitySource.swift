@@ -9,9 +9,9 @@ struct WebIdentitySource: CredentialSource {
     let readsEnvironment: Bool
 
     func load() async throws(AWSError) -> CredentialAnswer {
-        let surroundings = sources.surroundings
+        let system = sources.system
         func setting(_ variable: String, _ key: String) -> String? {
-            (readsEnvironment ? surroundings.variable(variable) : nil) ?? profile?[key]
+            (readsEnvironment ? system.variable(variable) : nil) ?? profile?[key]
         }
         guard let file = setting("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file") else {
             return .absent("AWS_WEB_IDENTITY_TOKEN_FILE is not set")
@@ -19,13 +19,13 @@ struct WebIdentitySource: CredentialSource {
         guard let role = setting("AWS_ROLE_ARN", "role_arn") else {
             throw .badCredentials("AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not")
         }
-        guard let bytes = try? surroundings.readFile(surroundings.expanded(file)), !bytes.isEmpty else {
+        guard let bytes = try? system.readFile(system.expanded(file)), !bytes.isEmpty else {
             throw .badCredentials("the web identity token file \(file) cannot be read")
         }
         let token = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         let session =
             setting("AWS_ROLE_SESSION_NAME", "role_session_name")
-            ?? "headgate-\(Int(surroundings.now().timeIntervalSince1970))"
+            ?? "headgate-\(Int(system.now().timeIntervalSince1970))"
         var credentials = try await sources.client(NoCredentials()).call(
             AssumeRoleWithWebIdentity(roleArn: role, sessionName: session, token: token))
         credentials.origin = "web identity, role \(role)"

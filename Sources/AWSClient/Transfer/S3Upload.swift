@@ -86,7 +86,7 @@ package struct S3Upload: Sendable {
             try await client.call(AbortMultipartUpload(object, uploadID: upload), within: .seconds(20))
         } catch {
             if error.code == "NoSuchUpload" { return }
-            client.surroundings.logger.warning(
+            client.system.logger.warning(
                 "an upload could not be aborted; its parts stay until the bucket's lifecycle ends them",
                 metadata: ["aws.code": "\(error.code)", "aws.request": "\(error.requestID ?? "-")"])
         }

@@ -18,8 +18,8 @@ extension AWSConnections {
                     catalog: limits.catalog ?? "AwsDataCatalog", workDatabase: limits.workDatabase ?? "",
                     workGroup: limits.workGroup ?? "primary", scanLimit: limits.scanLimit,
                     pricePerTerabyte: limits.pricePerTerabyte, timeout: limits.timeout ?? .seconds(1_800),
-                    jobs: limits.jobs ?? 10, clock: surroundings.clock, now: surroundings.now,
-                    makeID: { [surroundings] in surroundings.randomHex(16) }))
+                    jobs: limits.jobs ?? 10, clock: system.clock, now: system.now,
+                    makeID: { [system] in system.randomHex(16) }))
         }
         if isNew { keepGoing { await engine.run() } }
         return engine
@@ -35,7 +35,7 @@ extension AWSConnections {
             PinpointConfiguration(
                 client: try client(target.aws), store: results.store, applicationID: setting.application,
                 roleARN: setting.role, segment: setting.segment, jobs: setting.jobs, timeout: setting.timeout,
-                clock: surroundings.clock, now: surroundings.now))
+                clock: system.clock, now: system.now))
         return keep(destination, as: key)
     }
 

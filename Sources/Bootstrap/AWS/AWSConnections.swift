@@ -33,22 +33,22 @@ package final class AWSConnections: Sendable {
     }
 
     /// Calls that a cancelled run still makes.
-    let desk = CallDesk()
-    let surroundings: Surroundings
+    let desk = CancellationShield()
+    let system: SystemDependencies
     private let logger: Logger
     private let state = Mutex(State())
     private let work = AsyncStream<@Sendable () async -> Void>.makeStream()
 
-    private init(_ surroundings: Surroundings, _ logger: Logger) {
-        self.surroundings = surroundings
+    private init(_ system: SystemDependencies, _ logger: Logger) {
+        self.system = system
         self.logger = logger
     }
 
     /// Keeps connections open, and what goes beside all work going, until `body` returns.
     package static func open<T: Sendable>(
-        _ surroundings: Surroundings, logger: Logger, _ body: @escaping @Sendable (AWSConnections) async throws -> T
+        _ system: SystemDependencies, logger: Logger, _ body: @escaping @Sendable (AWSConnections) async throws -> T
     ) async throws -> T {
-        let connections = AWSConnections(surroundings, logger)
+        let connections = AWSConnections(system, logger)
         let result: Result<T, any Error>
         do {
             result = .success(
@@ -108,8 +108,8 @@ package final class AWSConnections: Sendable {
             state.http = http
             return http
         }
-        var machine = AWSSurroundings.system(http, variables: surroundings.variables, logger: logger)
-        (machine.now, machine.clock) = (surroundings.now, surroundings.clock)
+        var machine = AWSSurroundings.system(http, variables: system.variables, logger: logger)
+        (machine.now, machine.clock) = (system.now, system.clock)
         do {
             let settings = try AWSSettings(machine, profile: setting.profile, region: setting.region)
             let client = AWSClient.standard(settings, machine)
@@ -125,10 +125,10 @@ package final class AWSConnections: Sendable {
 extension Bootstrap {
     /// A client for commands that need nothing else of a project.
     package static func withAWSClient<T: Sendable>(
-        region: String?, profile: String?, surroundings: Surroundings, logger: Logger,
+        region: String?, profile: String?, system: SystemDependencies, logger: Logger,
         _ body: @escaping @Sendable (AWSClient) async throws -> T
     ) async throws -> T {
-        try await AWSConnections.open(surroundings, logger: logger) { connections in
+        try await AWSConnections.open(system, logger: logger) { connections in
             try await body(connections.client(AWSSetting(region: region, profile: profile)))
         }
     }

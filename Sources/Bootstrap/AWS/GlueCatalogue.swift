@@ -71,10 +71,10 @@ extension CatalogueTable {
 extension Bootstrap {
     /// What a database of Glue becomes in `headgate.yaml`.
     package static func glueImport(
-        of database: String, catalog: String?, _ setting: AWSSetting, surroundings: Surroundings, logger: Logger
+        of database: String, catalog: String?, _ setting: AWSSetting, system: SystemDependencies, logger: Logger
     ) async throws -> LakeImport {
         try await withAWSClient(
-            region: setting.region, profile: setting.profile, surroundings: surroundings, logger: logger
+            region: setting.region, profile: setting.profile, system: system, logger: logger
         ) { client in
             let tables = try await GlueCatalogue(client: client, catalog: catalog).tables(of: database)
             return LakeImport(database: database, tables: tables)

@@ -59,9 +59,9 @@ struct LedgerCheck {
         guard let lease = try await services.ledgers.standingLease(of: name, at: services.contract.identity) else {
             return nil
         }
-        let now = services.surroundings.now().timeIntervalSince1970
+        let now = services.system.now().timeIntervalSince1970
         guard lease.expires > now else { return nil }
-        if services.surroundings.isGone(lease.owner) {
+        if services.system.isGone(lease.owner) {
             return Finding(
                 "lease_dead", "\(lease.owner) died with the lease of \(name) (run \(lease.run)); the next run takes it",
                 command: "headgate resume \(lease.run), or headgate run \(name)")

@@ -28,12 +28,12 @@ struct RunCheck {
 
     /// A run that moves a ledger holds its segment's lease while it lives; of others only their age tells.
     private func isLeft(_ record: RunRecord) async throws -> Bool {
-        let now = services.surroundings.now()
+        let now = services.system.now()
         guard let segment = record.request.segment.name, record.request.kind != .plan else {
             return now.timeIntervalSince(record.updatedAt) > 2 * 3_600
         }
         let lease = try? await services.ledgers.standingLease(of: segment, at: record.request.destination)
         guard let lease, lease.run == record.request.id, lease.expires > now.timeIntervalSince1970 else { return true }
-        return services.surroundings.isGone(lease.owner)
+        return services.system.isGone(lease.owner)
     }
 }

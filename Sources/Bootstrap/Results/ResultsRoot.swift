@@ -20,19 +20,19 @@ struct ResultsRoot: Sendable {
     private let place: Place
 
     init(
-        _ target: ProjectTarget, of project: Project, _ connections: AWSConnections, _ surroundings: Surroundings
+        _ target: ProjectTarget, of project: Project, _ connections: AWSConnections, _ system: SystemDependencies
     ) throws(Problem) {
         guard let root = S3Root(target.results) else {
-            let files = FileObjectStore(root: target.results, clock: surroundings.clock)
+            let files = FileObjectStore(root: target.results, clock: system.clock)
             (store, sealer, machine, place) = (files, files, files, .folder)
             return
         }
         let client = try connections.client(target.aws)
-        let remote = S3ObjectStore(root: root, client: client, desk: connections.desk, clock: surroundings.clock)
+        let remote = S3ObjectStore(root: root, client: client, desk: connections.desk, clock: system.clock)
         let folder = Location(project.root.appending(path: ".headgate/machine").standardizedFileURL.path)
         store = remote
         sealer = S3Sealer(store: remote)
-        machine = FileObjectStore(root: folder, clock: surroundings.clock)
+        machine = FileObjectStore(root: folder, clock: system.clock)
         place = .s3(remote, client)
     }
 

@@ -18,19 +18,19 @@ package final class LiveProject: Sendable {
     private let folder: URL
     /// The target that is served: one that was found at the start is not exchanged for another by a reload.
     let target: String
-    private let surroundings: Surroundings
+    private let system: SystemDependencies
     private let logger: Logger
     private let state: Mutex<State>
 
     /// Throws where the project is invalid from the start, or has no such target.
     package init(
-        _ folder: URL, target: String?, _ surroundings: Surroundings, logger: Logger
+        _ folder: URL, target: String?, _ system: SystemDependencies, logger: Logger
     ) throws(ProjectInvalid) {
         self.folder = folder
-        self.surroundings = surroundings
+        self.system = system
         self.logger = logger
         var watch = ProjectWatch()
-        let (project, name) = try Self.read(folder, target, surroundings, &watch)
+        let (project, name) = try Self.read(folder, target, system, &watch)
         self.target = name
         state = Mutex(State(project: project, watch: watch))
     }
@@ -53,7 +53,7 @@ package final class LiveProject: Sendable {
         guard state.withLock({ $0.watch }).hasChanged else { return nil }
         var watch = ProjectWatch()
         do {
-            let project = try Self.read(folder, target, surroundings, &watch).project
+            let project = try Self.read(folder, target, system, &watch).project
             logger.notice("the project has changed and was read again")
             state.withLock { $0 = State(project: project, watch: watch, isNew: false) }
             return project
@@ -74,9 +74,9 @@ package final class LiveProject: Sendable {
 
     /// A project without the target that is served is invalid here.
     private static func read(
-        _ folder: URL, _ target: String?, _ surroundings: Surroundings, _ watch: inout ProjectWatch
+        _ folder: URL, _ target: String?, _ system: SystemDependencies, _ watch: inout ProjectWatch
     ) throws(ProjectInvalid) -> (project: Project, target: String) {
-        let project = try ProjectReader.read(folder: folder, environment: surroundings.variables, watch: &watch)
+        let project = try ProjectReader.read(folder: folder, environment: system.variables, watch: &watch)
         do { return (project, try project.target(named: target).name) } catch { throw ProjectInvalid([error]) }
     }
 }

@@ -24,19 +24,19 @@ final class ProjectScheduleHost: ScheduleHost {
     private var target: String { live.target }
     private let jobs: Int
     private let connections: AWSConnections
-    private let surroundings: Surroundings
+    private let system: SystemDependencies
     private let logger: Logger
     private let elapsed: @Sendable () -> Duration
     private let memory = AlertMemory()
     private let state = Mutex(Unscheduled())
 
-    init(_ live: LiveProject, jobs: Int, connections: AWSConnections, surroundings: Surroundings, logger: Logger) {
+    init(_ live: LiveProject, jobs: Int, connections: AWSConnections, system: SystemDependencies, logger: Logger) {
         self.live = live
         self.jobs = jobs
         self.connections = connections
-        self.surroundings = surroundings
+        self.system = system
         self.logger = logger
-        elapsed = surroundings.clock.stopwatch()
+        elapsed = system.clock.stopwatch()
     }
 
     /// Segments with a schedule whose slots could not be read.
@@ -44,7 +44,7 @@ final class ProjectScheduleHost: ScheduleHost {
 
     func changedSegments() async -> [ScheduledSegment]? {
         guard let project = live.changed() ?? toRetry() else { return nil }
-        let now = surroundings.now()
+        let now = system.now()
         return await entries(of: project).map {
             ScheduledSegment(name: $0.name, schedule: $0.schedule, last: $0.entry.slot, now: now)
         }
@@ -61,11 +61,11 @@ final class ProjectScheduleHost: ScheduleHost {
         let entries = await entries(of: live.current)
         guard !entries.isEmpty else { return [] }
         do {
-            return try await services { [surroundings] services in
+            return try await services { [system] services in
                 var owed: [OwedRun] = []
                 for (name, _, entry) in entries {
                     guard let run = entry.run, let slot = entry.slot, let owner = entry.owner else { continue }
-                    guard owner == surroundings.owner || surroundings.isGone(owner) else { continue }
+                    guard owner == system.owner || system.isGone(owner) else { continue }
                     if try await services.isOwed(run, of: name) {
                         owed.append(.init(segment: name, slot: slot, run: run))
                     }
@@ -79,26 +79,26 @@ final class ProjectScheduleHost: ScheduleHost {
     }
 
     func run(_ segment: SegmentName, slot: Date) async -> ScheduledEnd {
-        await end(segment, slot) { [surroundings] services in
+        await end(segment, slot) { [system] services in
             let definition = try services.project.segment(named: segment.rawValue)
             let request = services.request(.run, definition, asOf: nil)
             guard let schedule = definition.schedule else { return .failed([]) }
             let claim = try await services.scheduleBook.claim(
-                slot, of: segment, schedule, run: request.id, owner: surroundings.owner, at: surroundings.now())
+                slot, of: segment, schedule, run: request.id, owner: system.owner, at: system.now())
             if case .taken(let last) = claim { return .taken(upTo: last) }
             return .report(try await services.run(request))
         }
     }
 
     func goOn(_ owed: OwedRun) async -> ScheduledEnd {
-        await end(owed.segment, owed.slot) { [surroundings] services in
+        await end(owed.segment, owed.slot) { [system] services in
             guard var record = try await services.journal.load(owed.run) else {
                 let definition = try services.project.segment(named: owed.segment.rawValue)
                 var request = services.request(.run, definition, asOf: nil)
                 request.id = owed.run
                 return .report(try await services.run(request))
             }
-            let time = surroundings.now()
+            let time = system.now()
             try await services.journal.append(.status(.running, problems: []), to: owed.run, at: time)
             record.apply(.status(.running, problems: []), at: time)
             return .report(try await services.finish(record))
@@ -125,8 +125,8 @@ final class ProjectScheduleHost: ScheduleHost {
             guard let name = segment.name, let definition = segment.schedule else { continue }
             do {
                 let schedule = try SlotSchedule(definition)
-                let book = try Bootstrap.scheduleBook(project, target: target, connections, surroundings)
-                let entry = try await book.entry(name, schedule, at: surroundings.now())
+                let book = try Bootstrap.scheduleBook(project, target: target, connections, system)
+                let entry = try await book.entry(name, schedule, at: system.now())
                 entries.append((name, schedule, entry))
             } catch {
                 failed.insert(name)
@@ -144,25 +144,25 @@ final class ProjectScheduleHost: ScheduleHost {
                 "not scheduled: \(problem.message)",
                 metadata: ["segment": "\(segment)", "code": "\(problem.code.rawValue)"])
         }
-        _ = await tell(segment, surroundings.now(), problems)
+        _ = await tell(segment, system.now(), problems)
     }
 
     /// The warnings of sinks that did not take it.
     private func tell(_ segment: SegmentName, _ slot: Date, _ problems: [Problem]) async -> [Problem] {
         let project = live.current
         guard !Task.isCancelled, let target = try? project.target(named: target),
-            let results = try? ResultsRoot(target, of: project, connections, surroundings),
+            let results = try? ResultsRoot(target, of: project, connections, system),
             let occasion = AlertOccasion(notStarted: segment, target: target.name, slot: slot, problems: problems)
         else { return [] }
-        let sinks = Bootstrap.alertSinks(project, surroundings)
-        return await Bootstrap.alertDesk(project, results.store, sinks, memory, surroundings, logger)
+        let sinks = Bootstrap.alertSinks(project, system)
+        return await Bootstrap.alertNotifier(project, results.store, sinks, memory, system, logger)
             .consider(occasion)
     }
 
     private func services<T: Sendable>(_ body: @escaping @Sendable (Services) async throws -> T) async throws -> T {
         try await Bootstrap.withServices(
             live.current, target: target, jobs: jobs, alertMemory: memory, connections: connections,
-            surroundings: surroundings, logger: logger, body)
+            system: system, logger: logger, body)
     }
 
     private func end(

@@ -7,12 +7,12 @@ import Workflow
 extension Bootstrap {
     /// Which slots were started, beside the ledgers of a target.
     static func scheduleBook(
-        _ project: Project, target name: String?, _ connections: AWSConnections, _ surroundings: Surroundings
+        _ project: Project, target name: String?, _ connections: AWSConnections, _ system: SystemDependencies
     )
         throws(Problem) -> ScheduleBook
     {
         let target = try project.target(named: name)
-        let results = try ResultsRoot(target, of: project, connections, surroundings)
+        let results = try ResultsRoot(target, of: project, connections, system)
         return ScheduleBook(store: results.store, target: target.name)
     }
 }
@@ -22,7 +22,7 @@ extension Services {
 
     /// Records a new run and takes it to its end.
     func run(_ request: RunRequest) async throws(JournalFailure) -> RunReport {
-        let record = RunRecord(request: request, status: .running, createdAt: surroundings.now())
+        let record = RunRecord(request: request, status: .running, createdAt: system.now())
         try await journal.create(record)
         return try await finish(record)
     }

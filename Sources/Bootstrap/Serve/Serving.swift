@@ -23,25 +23,25 @@ package struct Serving: Sendable {
     ///   - serverLogger: for what the server has to say of its own.
     package init(
         _ folder: URL, target: String?, jobs: Int, listen: ListenAddress?, version: String,
-        connections: AWSConnections, surroundings: Surroundings, logger: Logger, serverLogger: Logger
+        connections: AWSConnections, system: SystemDependencies, logger: Logger, serverLogger: Logger
     ) throws {
-        let live = try LiveProject(folder, target: target, surroundings, logger: logger)
-        let elapsed = surroundings.clock.stopwatch()
+        let live = try LiveProject(folder, target: target, system, logger: logger)
+        let elapsed = system.clock.stopwatch()
         let registry = PrometheusRegistry(ServiceMetrics.descriptions)
         let metrics = ServiceMetrics(registry)
         metrics.running(version: version, target: live.target)
-        let probe = StoreProbe(name: "probe-\(surroundings.randomHex(12))", elapsed: elapsed) {
+        let probe = StoreProbe(name: "probe-\(system.randomHex(12))", elapsed: elapsed) {
             let project = live.current
-            return try ResultsRoot(project.target(named: live.target), of: project, connections, surroundings).store
+            return try ResultsRoot(project.target(named: live.target), of: project, connections, system).store
         }
         let status = ServeStatus(live, registry: registry, probe: probe, elapsed: elapsed)
         let base = ProjectScheduleHost(
-            live, jobs: jobs, connections: connections, surroundings: surroundings, logger: logger)
+            live, jobs: jobs, connections: connections, system: system, logger: logger)
         sendNotices = { await base.sendNotices() }
         self.live = live
         self.status = status
         host = ObservedScheduleHost(
-            base: base, live: live, status: status, metrics: metrics, now: surroundings.now, elapsed: elapsed)
+            base: base, live: live, status: status, metrics: metrics, now: system.now, elapsed: elapsed)
         server = (listen ?? live.current.serve.listen).map {
             StatusServer(
                 host: $0.host, port: $0.port, status: status, metricsType: PrometheusRegistry.contentType,

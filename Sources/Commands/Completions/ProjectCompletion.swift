@@ -23,7 +23,7 @@ enum ProjectCompletion {
         .custom { words, _, _ in
             guard let project = project(words) else { return [] }
             let runs = await Bootstrap.runs(
-                of: project, RunFilter(statuses: statuses, limit: most), surroundings: .system())
+                of: project, RunFilter(statuses: statuses, limit: most), system: .system())
             return runs.map(\.request.id.rawValue)
         }
     }

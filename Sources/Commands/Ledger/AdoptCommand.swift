@@ -27,7 +27,7 @@ struct AdoptCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (name, from) = (segment, from)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             let segment = try project.segment(named: name)
             let segmentName = try SegmentName(name).orThrow(name)

@@ -19,7 +19,7 @@ struct CollectCommand: AsyncParsableCommand {
 
     func run() async throws {
         let isDry = dryRun
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 let sweep = try await services.sweep(isDry: isDry)

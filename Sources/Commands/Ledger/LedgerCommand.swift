@@ -24,7 +24,7 @@ struct LedgerShow: AsyncParsableCommand {
 
     func run() async throws {
         let name = segment
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 let summary = try await services.summary(of: services.segmentName(name))
@@ -52,7 +52,7 @@ struct LedgerRename: AsyncParsableCommand {
 
     func run() async throws {
         let (old, new) = (old, new)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 let names = (try services.segmentName(old), try services.segmentName(new))
@@ -85,7 +85,7 @@ struct LedgerForget: AsyncParsableCommand {
 
     func run() async throws {
         let (name, yes) = (segment, yes)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 let segment = try services.segmentName(name)
@@ -115,7 +115,7 @@ extension Services {
         let statement = LedgerCountStatement(pointer: shown, dialect: dialect)
         let counts = try await engine.rows(of: statement.sql, reading: .results).first ?? []
         let lease = try await ledgers.standingLease(of: segment, at: contract.identity)
-        let now = surroundings.now().timeIntervalSince1970
+        let now = system.now().timeIntervalSince1970
         return LedgerSummary(
             shown, target: target.name, owners: owners, counts: counts.map { $0.flatMap { Int($0) } ?? 0 },
             lease: lease.flatMap { $0.expires > now ? $0 : nil }, location: { store.location(of: $0).shown })

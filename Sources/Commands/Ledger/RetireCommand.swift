@@ -25,7 +25,7 @@ struct RetireCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (name, yes) = (segment, yes)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 let segment = try services.segmentName(name)
@@ -59,11 +59,11 @@ extension Services {
             dialect: target.engine.kind == .athena ? .athena : .duckdb)
     }
 
-    fileprivate func planRetirement(_ segment: SegmentDefinition, _ name: SegmentName, _ frame: CommandFrame)
+    fileprivate func planRetirement(_ segment: SegmentDefinition, _ name: SegmentName, _ frame: CommandContext)
         async throws -> ExitStatus
     {
         let request = request(.plan, segment, asOf: nil)
-        let record = RunRecord(request: request, status: .running, createdAt: surroundings.now())
+        let record = RunRecord(request: request, status: .running, createdAt: system.now())
         try await journal.create(record)
         let report = try await runner(for: segment).run(record, progress: { _ in })
         let plan = try await journal.load(request.id).map(SavedPlan.init(record:))?.guarded?.plan
@@ -79,12 +79,12 @@ extension Services {
     }
 
     fileprivate func retire(
-        _ segment: SegmentDefinition, _ name: SegmentName, _ maxRejected: Int, _ frame: CommandFrame
+        _ segment: SegmentDefinition, _ name: SegmentName, _ maxRejected: Int, _ frame: CommandContext
     ) async throws -> ExitStatus {
         var request = request(.run, segment, asOf: nil)
         request.approved = true
-        let record = RunRecord(request: request, status: .running, createdAt: surroundings.now())
-        let reports = try await Fleet(services: self, frame: frame, width: 1).run([record])
+        let record = RunRecord(request: request, status: .running, createdAt: system.now())
+        let reports = try await ParallelRuns(services: self, frame: frame, width: 1).run([record])
         let status = frame.finish(reports, maxRejected)
         guard reports.first?.status == .succeeded else {
             frame.console.error("The ledger of \(name) stays, because not every row was taken.")

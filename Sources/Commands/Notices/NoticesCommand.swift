@@ -24,7 +24,7 @@ struct NoticesList: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 frame.show(try await services.outbox.waiting(), sent: nil)
@@ -43,7 +43,7 @@ struct NoticesSend: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 let (sent, left, problems) = await services.outbox.send()
@@ -67,7 +67,7 @@ private struct NoticesView: Encodable {
     var waiting: [Entry]
 }
 
-extension CommandFrame {
+extension CommandContext {
     fileprivate func show(_ waiting: [WaitingNotice], sent: Int?) {
         let entries = waiting.map {
             NoticesView.Entry(

@@ -30,7 +30,7 @@ struct GlobalOptions: ParsableArguments {
 
     var folder: URL { URL(filePath: project) }
 
-    func targetName(_ surroundings: Surroundings) -> String? { target ?? surroundings.variables["HEADGATE_TARGET"] }
+    func targetName(_ system: SystemDependencies) -> String? { target ?? system.variables["HEADGATE_TARGET"] }
 
     func logger(_ defaultLevel: Logger.Level, _ console: Console, now: @escaping @Sendable () -> Date) -> Logger {
         let handler = LineLogHandler(logFormat, now: now) { console.errorText($0) }

@@ -13,7 +13,7 @@ struct AudienceCommand: AsyncParsableCommand {
         ])
 }
 
-extension CommandFrame {
+extension CommandContext {
     /// Runs a body over the target's audience.
     fileprivate func withAudience(_ body: @escaping @Sendable (EmbeddedAudience) async throws -> ExitStatus)
         async throws
@@ -35,7 +35,7 @@ struct AudienceShow: AsyncParsableCommand {
 
     func run() async throws {
         let id = id
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             try await frame.withAudience { audience in
                 guard let endpoint = try await audience.show(id) else {
                     throw Problem("endpoint_unknown", "the audience has no endpoint of this id")
@@ -64,7 +64,7 @@ struct AudienceCount: AsyncParsableCommand {
 
     func run() async throws {
         let filter = filter
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             try await frame.withAudience { audience in
                 let count = try await audience.count(where: filter)
                 frame.console.out(frame.isJSON ? JSONOutput.text(["count": count]) : String(count))
@@ -86,7 +86,7 @@ struct AudienceAttributes: AsyncParsableCommand {
 
     func run() async throws {
         let top = values
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             try await frame.withAudience { audience in
                 let attributes = try await audience.attributes(topValues: top)
                 if frame.isJSON {
@@ -126,7 +126,7 @@ struct AudienceExport: AsyncParsableCommand {
 
     func run() async throws {
         let (columns, filter) = (columns, filter)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             try await frame.withAudience { audience in
                 let names = columns?.split(separator: ",").map { String($0).trimmingCharacters(in: .whitespaces) }
                 try await audience.export(names.map { .csv(columns: $0) } ?? .jsonLines, where: filter) { data in
@@ -163,7 +163,7 @@ struct AudienceImport: AsyncParsableCommand {
 
     func run() async throws {
         let (file, format) = (file, format ?? .csv)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             try await frame.withAudience { audience in
                 let outcome = try await audience.load(file: file, format: format)
                 if frame.isJSON {

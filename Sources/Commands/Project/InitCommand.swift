@@ -31,7 +31,7 @@ struct InitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = self
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let folder = frame.options.folder
             let template = ProjectTemplate(command.demo ? .demo : .plain)
             try template.refuseExisting(in: folder)
@@ -54,17 +54,17 @@ struct InitCommand: AsyncParsableCommand {
         }
     }
 
-    private func makeLake(in folder: URL, _ frame: CommandFrame) async throws {
+    private func makeLake(in folder: URL, _ frame: CommandContext) async throws {
         let lake = DemoLake(
-            duckdb: DuckDBLocation.find(frame.surroundings), endpoints: endpoints, seed: seed,
-            asOf: asOf?.date ?? frame.surroundings.now())
+            duckdb: DuckDBLocation.find(frame.system), endpoints: endpoints, seed: seed,
+            asOf: asOf?.date ?? frame.system.now())
         try await lake.write(to: folder.appending(path: DemoLake.folderName))
         if !frame.isJSON {
             frame.console.out("made \(DemoLake.folderName)/: \(endpoints.grouped) endpoints, 90 days of events")
         }
     }
 
-    private func loadAudience(in folder: URL, _ frame: CommandFrame) async throws {
+    private func loadAudience(in folder: URL, _ frame: CommandContext) async throws {
         let file = folder.appending(path: "\(DemoLake.folderName)/\(DemoLake.endpointsFile)").path
         let project = try frame.project()
         let outcome = try await frame.withServices(project) { services in

@@ -42,9 +42,9 @@ struct LakeImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = self
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let imported = try await Bootstrap.glueImport(
-                of: command.glue, catalog: command.catalog, command.setting(frame), surroundings: frame.surroundings,
+                of: command.glue, catalog: command.catalog, command.setting(frame), system: frame.system,
                 logger: frame.logger)
             let edit = command.write ? try command.editProject(imported, frame) : nil
             for table in imported.skipped { frame.console.error("skipped \(table.name): \(table.reason)") }
@@ -58,14 +58,14 @@ struct LakeImportCommand: AsyncParsableCommand {
     }
 
     /// What the options say, else the target's where the project can be read: a first import has none yet.
-    private func setting(_ frame: CommandFrame) -> AWSSetting {
-        let project = try? Bootstrap.project(at: frame.options.folder, frame.surroundings)
-        let target = try? project?.target(named: frame.options.targetName(frame.surroundings))
+    private func setting(_ frame: CommandContext) -> AWSSetting {
+        let project = try? Bootstrap.project(at: frame.options.folder, frame.system)
+        let target = try? project?.target(named: frame.options.targetName(frame.system))
         let base = target?.aws ?? AWSSetting()
         return AWSSetting(region: region ?? base.region, profile: profile ?? base.profile)
     }
 
-    private func editProject(_ imported: LakeImport, _ frame: CommandFrame) throws -> LakeEdit {
+    private func editProject(_ imported: LakeImport, _ frame: CommandContext) throws -> LakeEdit {
         let file = frame.options.folder.appending(path: "headgate.yaml").resolvingSymlinksInPath()
         guard let data = FileManager.default.contents(atPath: file.path) else {
             throw Problem(
@@ -75,7 +75,7 @@ struct LakeImportCommand: AsyncParsableCommand {
         guard let text = String(validating: data, as: UTF8.self) else {
             throw Problem(.notText, "headgate.yaml is no UTF-8 text", file: "headgate.yaml")
         }
-        let edit = try LakeEdit(text, taking: imported, environment: frame.surroundings.variables)
+        let edit = try LakeEdit(text, taking: imported, environment: frame.system.variables)
         if edit.text != text { try Self.save(edit.text, to: file) }
         return edit
     }
@@ -92,7 +92,7 @@ struct LakeImportCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ imported: LakeImport, _ edit: LakeEdit?, _ frame: CommandFrame) {
+    private func show(_ imported: LakeImport, _ edit: LakeEdit?, _ frame: CommandContext) {
         if frame.isJSON {
             frame.console.out(JSONOutput.text(ImportOutput(imported: imported, edit: edit)))
         } else if let edit {

@@ -22,12 +22,12 @@ struct PreviewCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (selection, limit, asOf) = (selection, limit, asOf?.date)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             let segments = try selection.definitions(of: project)
             return try await frame.withServices(project) { services in
                 for segment in segments {
-                    let time = asOf ?? services.surroundings.now()
+                    let time = asOf ?? services.system.now()
                     let inspection = try await services.engine.inspect(
                         segment.query, dialect: segment.dialect, asOf: time)
                     if inspection.problems.contains(where: { $0.severity == .error }) {
@@ -45,7 +45,7 @@ struct PreviewCommand: AsyncParsableCommand {
     }
 }
 
-extension CommandFrame {
+extension CommandContext {
     fileprivate func show(_ rows: [[String?]], _ columns: [ResultColumn]) {
         if isJSON {
             let objects = rows.map { row in

@@ -23,7 +23,7 @@ struct ValidateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = self
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             do {
                 let project = try frame.project()
                 let segments = try command.definitions(of: project)
@@ -50,7 +50,7 @@ struct ValidateCommand: AsyncParsableCommand {
             .definitions(of: project)
     }
 
-    private func answer(_ problems: [Problem], checked: Int, _ frame: CommandFrame) -> ExitStatus {
+    private func answer(_ problems: [Problem], checked: Int, _ frame: CommandContext) -> ExitStatus {
         let errors = problems.filter { $0.severity == .error }.count
         if frame.isJSON {
             frame.console.out(JSONOutput.text(Validity(valid: errors == 0, problems: problems)))

@@ -23,21 +23,21 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (path, approve) = (plan, approve)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             guard let data = FileManager.default.contents(atPath: path) else {
                 throw Problem(.planFile, "there is no such file, or it cannot be read", file: path)
             }
             let saved = try SavedPlan(
-                data: data, file: path, maxAge: project.planMaxAge, now: frame.surroundings.now())
+                data: data, file: path, maxAge: project.planMaxAge, now: frame.system.now())
             return try await frame.withServices(project) { services in
                 if let refusal = services.refusal(of: saved, approve: approve, file: path) {
                     frame.console.show(refusal)
                     if frame.isJSON { frame.console.out(JSONOutput.text(ProblemList(problems: refusal))) }
                     return refusal.contains { $0.code == .guardTripped } ? .held : .failed
                 }
-                let record = saved.applied(as: services.newRunID(), approved: approve, at: services.surroundings.now())
-                let reports = try await Fleet(services: services, frame: frame, width: 1).run([record])
+                let record = saved.applied(as: services.newRunID(), approved: approve, at: services.system.now())
+                let reports = try await ParallelRuns(services: services, frame: frame, width: 1).run([record])
                 return frame.finish(reports, project.maxRejected)
             }
         }

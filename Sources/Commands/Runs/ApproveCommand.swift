@@ -18,7 +18,7 @@ struct ApproveCommand: AsyncParsableCommand {
 
     func run() async throws {
         let name = id
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 var record = try await services.record(name)
@@ -31,7 +31,7 @@ struct ApproveCommand: AsyncParsableCommand {
                 if let refusal = services.refusal(of: saved, approve: true, file: name) {
                     throw StageFailure(refusal, .fail)
                 }
-                let time = services.surroundings.now()
+                let time = services.system.now()
                 if record.request.kind == .plan {
                     record = saved.applied(as: services.newRunID(), approved: true, at: time)
                 } else {
@@ -40,7 +40,7 @@ struct ApproveCommand: AsyncParsableCommand {
                         record.apply(event, at: time)
                     }
                 }
-                let reports = try await Fleet(services: services, frame: frame, width: 1).run([record])
+                let reports = try await ParallelRuns(services: services, frame: frame, width: 1).run([record])
                 return frame.finish(reports, project.maxRejected)
             }
         }

@@ -26,7 +26,7 @@ struct CancelCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (name, patience) = (id, wait)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 let record = try await services.record(name)
@@ -55,7 +55,7 @@ extension Services {
         }
         try await CancelRequest(store: store).place(for: id)
         for _ in 0..<max(1, seconds * 4) {
-            try await surroundings.clock.sleep(for: .milliseconds(250))
+            try await system.clock.sleep(for: .milliseconds(250))
             if let now = try await journal.load(id), now.status != .running { return runner.report(now) }
         }
         throw Problem(

@@ -33,7 +33,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (name, key, limit) = (segment, key, runs)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 let segment = try services.segmentName(name)

@@ -46,7 +46,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = self
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             let segments = try command.selection.definitions(of: project)
             return try await frame.withServices(project) { services in
@@ -63,13 +63,13 @@ struct PlanCommand: AsyncParsableCommand {
         }
     }
 
-    private func plan(_ segment: SegmentDefinition, _ services: Services, _ frame: CommandFrame) async throws -> (
+    private func plan(_ segment: SegmentDefinition, _ services: Services, _ frame: CommandContext) async throws -> (
         PlanOutput, ExitStatus
     ) {
         let request = services.request(.plan, segment, asOf: asOf?.date, full: full, retryRejected: retryRejected)
-        let record = RunRecord(request: request, status: .running, createdAt: services.surroundings.now())
+        let record = RunRecord(request: request, status: .running, createdAt: services.system.now())
         try await services.journal.create(record)
-        let lines = ProgressLines(frame.console, now: services.surroundings.now)
+        let lines = ProgressLines(frame.console, now: services.system.now)
         defer { lines.finish() }
         let report = try await services.runner(for: segment).run(record) { lines.show($0) }
         lines.finish()

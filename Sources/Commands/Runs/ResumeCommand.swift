@@ -18,7 +18,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let name = id
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 var record = try await services.record(name)
@@ -27,10 +27,10 @@ struct ResumeCommand: AsyncParsableCommand {
                         .runEnded, "the run \(name) is \(record.status.rawValue): there is nothing to resume",
                         hint: record.status == .held ? "headgate approve \(name)" : "start a new one: headgate run")
                 }
-                let time = services.surroundings.now()
+                let time = services.system.now()
                 try await services.journal.append(.status(.running, problems: []), to: record.request.id, at: time)
                 record.apply(.status(.running, problems: []), at: time)
-                let reports = try await Fleet(services: services, frame: frame, width: 1).run([record])
+                let reports = try await ParallelRuns(services: services, frame: frame, width: 1).run([record])
                 return frame.finish(reports, project.maxRejected)
             }
         }

@@ -41,7 +41,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (selection, jobs, asOf, full, retry) = (selection, jobs, asOf, full, retryRejected)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             let segments = try selection.definitions(of: project)
             let jobs = jobs ?? frame.defaultJobs(project)
@@ -49,16 +49,16 @@ struct RunCommand: AsyncParsableCommand {
                 let requests = segments.map {
                     services.request(.run, $0, asOf: asOf?.date, full: full, retryRejected: retry)
                 }
-                let fleet = Fleet(services: services, frame: frame, width: jobs)
+                let fleet = ParallelRuns(services: services, frame: frame, width: jobs)
                 let reports = try await fleet.run(
-                    requests.map { RunRecord(request: $0, status: .running, createdAt: services.surroundings.now()) })
+                    requests.map { RunRecord(request: $0, status: .running, createdAt: services.system.now()) })
                 return frame.finish(reports, project.maxRejected)
             }
         }
     }
 }
 
-extension CommandFrame {
+extension CommandContext {
     /// Prints reports as JSON where asked (text was printed as each run ended) and gives the gravest exit code.
     func finish(_ reports: [RunReport], _ maxRejected: Int) -> ExitStatus {
         if isJSON { console.out(JSONOutput.text(oneOrMany: reports)) }

@@ -30,7 +30,7 @@ struct RunsCommand: AsyncParsableCommand {
             segment: segment.flatMap(SegmentName.init),
             statuses: status.flatMap(RunStatus.init(rawValue:)).map { [$0] },
             limit: limit)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 let records = try await services.journal.list(filter)

@@ -30,7 +30,7 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (name, samples) = (id, samples)
-        try await CommandFrame(options).run { frame in
+        try await CommandContext(options).run { frame in
             let project = try frame.project()
             return try await frame.withServices(project) { services in
                 let record = try await services.record(name)
@@ -54,7 +54,7 @@ struct ShowCommand: AsyncParsableCommand {
     }
 }
 
-extension CommandFrame {
+extension CommandContext {
     /// The options that a command needs to reach the same project and target from here; empty where none.
     fileprivate func words(for target: String, in project: Project) -> String {
         var words = ""

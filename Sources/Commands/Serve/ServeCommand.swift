@@ -51,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (once, jobs, listen) = (once, jobs, listen)
-        let frame = CommandFrame(options, defaultLevel: once ? .warning : .info)
+        let frame = CommandContext(options, defaultLevel: once ? .warning : .info)
         if once {
             try await frame.run { frame in
                 guard let connections = frame.connections else { return .failed }
@@ -69,11 +69,11 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
-extension CommandFrame {
+extension CommandContext {
     fileprivate func serving(jobs: Int, listen: ListenAddress?, _ connections: AWSConnections) throws -> Serving {
         let serving = try Serving(
-            options.folder, target: options.targetName(surroundings), jobs: jobs, listen: listen,
-            version: Headgate.configuration.version, connections: connections, surroundings: surroundings,
+            options.folder, target: options.targetName(system), jobs: jobs, listen: listen,
+            version: Headgate.configuration.version, connections: connections, system: system,
             logger: logger,
             serverLogger: quietLogger)
         console.show(serving.live.current.warnings)
@@ -82,8 +82,8 @@ extension CommandFrame {
 
     fileprivate func scheduler(_ host: any ScheduleHost, jobs: Int) -> Scheduler {
         Scheduler(
-            host: host, width: jobs, now: surroundings.now,
-            sleep: { [clock = surroundings.clock] in await SchedulerService.sleep($0, clock) },
+            host: host, width: jobs, now: system.now,
+            sleep: { [clock = system.clock] in await SchedulerService.sleep($0, clock) },
             isStopping: { Task.isShuttingDownGracefully }, logger: logger)
     }
 
@@ -94,7 +94,7 @@ extension CommandFrame {
             .init(
                 service: SchedulerService(scheduler: scheduler, gate: listening),
                 successTerminationBehavior: .gracefullyShutdownGroup),
-            .init(service: NoticeService(clock: surroundings.clock, send: serving.sendNotices)),
+            .init(service: NoticeService(clock: system.clock, send: serving.sendNotices)),
         ]
         if let server = serving.server {
             // Services stop in the order that is the reverse of this one: it answers until the last run has ended.

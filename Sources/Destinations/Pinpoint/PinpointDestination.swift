@@ -9,7 +9,7 @@ package import SegmentCore
 package struct PinpointDestination: Sendable {
     package let contract: DestinationContract
     let configuration: PinpointConfiguration
-    let memory: JobMemory
+    let memory: ImportJobCache
 
     var application: String { configuration.applicationID }
     var client: AWSClient { configuration.client }
@@ -19,7 +19,7 @@ package struct PinpointDestination: Sendable {
         self.configuration = configuration
         contract = EndpointContract.make(
             identity: Self.identity(configuration), reportsRows: false, isolationRows: configuration.isolationRows)
-        memory = JobMemory(clock: configuration.clock)
+        memory = ImportJobCache(clock: configuration.clock)
     }
 
     /// Asks for the application: that it is there, and may be asked.

@@ -12,7 +12,7 @@ package final class AthenaEngine: QueryEngine {
     package let dialect: AthenaDialect
     let names: TableNames
     let tables: WorkTables
-    let desk: QueryDesk
+    let desk: AthenaQueryTracker
     let memory = Mutex(EngineMemory())
 
     /// Makes no call.
@@ -24,7 +24,7 @@ package final class AthenaEngine: QueryEngine {
         let workPlace = (isDefault ? "" : "\"awsdatacatalog\".") + sqlIdentifier(configuration.workDatabase)
         dialect = AthenaDialect(lake: configuration.lake, names: names, workPlace: workPlace)
         tables = WorkTables(configuration: configuration, names: names)
-        desk = QueryDesk(configuration)
+        desk = AthenaQueryTracker(configuration)
         memory.withLock { $0.instance = configuration.makeID() }
     }
 

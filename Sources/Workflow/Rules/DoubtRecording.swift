@@ -28,7 +28,9 @@ struct DoubtRecording: Sendable {
 
 extension DoubtRecording {
     /// Refuses to start a batch that the ledger no longer waits for: a newer run has gone over it.
-    func stands(for batch: ImportBatch, of plan: ChangePlan, in context: StageContext) async throws(StageFailure) {
+    func requireStillExpected(for batch: ImportBatch, of plan: ChangePlan, in context: StageContext)
+        async throws(StageFailure)
+    {
         guard context.request.segment.name != nil else { return }
         let pointer = try await ledger.pointer(of: context.request.segment, at: plan.destination)
         let delta = pointer?.deltas.first { $0.run == batch.key.run && $0.batch == batch.key.batch }

@@ -9,12 +9,12 @@ package struct RunClosing: Sendable {
 
     let store: any ObjectStore
     let outbox: NoticeOutbox
-    let alerts: AlertDesk?
+    let alerts: AlertNotifier?
     let order: [StageName]
     let logger: Logger
 
     package init(
-        store: any ObjectStore, sinks: [any NoticeSink], alerts: AlertDesk? = nil, order: [StageName],
+        store: any ObjectStore, sinks: [any NoticeSink], alerts: AlertNotifier? = nil, order: [StageName],
         now: @escaping @Sendable () -> Date, logger: Logger
     ) {
         self.alerts = alerts

@@ -47,10 +47,10 @@ extension Runner {
     /// - Throws: `.leased` with the holder while a process works on the segment.
     package func cancel(_ record: RunRecord) async throws -> RunReport {
         let request = record.request
-        var held: LeaseHolding?
+        var held: HeldLease?
         if let segment = request.segment.name, request.kind != .plan {
             let lease = try await ledger.lease(segment, for: request.destination, change: .take(run: request.id))
-            held = LeaseHolding(
+            held = HeldLease(
                 lease: lease, scope: closing.leaseScope, segment: segment, destination: request.destination,
                 ledger: ledger)
         }
@@ -68,11 +68,11 @@ private struct Execution {
     var record: RunRecord
     let progress: @Sendable (StageProgress) -> Void
     var machine: RunMachine
-    var lease: LeaseHolding?
+    var lease: HeldLease?
     var lookedForCancel: Date
 
     init(
-        runner: Runner, record: RunRecord, lease: LeaseHolding? = nil,
+        runner: Runner, record: RunRecord, lease: HeldLease? = nil,
         progress: @escaping @Sendable (StageProgress) -> Void
     ) {
         self.lease = lease
@@ -232,7 +232,7 @@ private struct Execution {
         let destination = record.request.destination
         do {
             let taken = try await runner.ledger.lease(segment, for: destination, change: .take(run: record.request.id))
-            lease = LeaseHolding(
+            lease = HeldLease(
                 lease: taken, scope: runner.closing.leaseScope, segment: segment, destination: destination,
                 ledger: runner.ledger)
             return nil

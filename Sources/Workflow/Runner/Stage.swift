@@ -53,10 +53,10 @@ package struct StageContext: Sendable {
     package let patience: Duration
     package let progress: @Sendable (StageProgress) -> Void
     /// Nil for a plan and a query of the moment, which move no ledger.
-    package let lease: LeaseHolding?
+    package let lease: HeldLease?
 
     package init(
-        request: RunRequest, attempt: Int, patience: Duration, lease: LeaseHolding? = nil,
+        request: RunRequest, attempt: Int, patience: Duration, lease: HeldLease? = nil,
         progress: @escaping @Sendable (StageProgress) -> Void
     ) {
         self.request = request

@@ -24,12 +24,12 @@ package struct ImportStage: Stage {
     struct Tally: Codable, Sendable {
         var rows = 0
         var refused = 0
-        var odd: [Int] = []
+        var exceptional: [Int] = []
 
         mutating func add(_ outcome: ImportOutcome, of batch: ImportBatch, at index: Int) {
             rows += outcome.accepted + outcome.rejected + outcome.unknown
             refused += outcome.refused
-            if outcome != batch.acceptedWhole { odd.append(index) }
+            if outcome != batch.acceptedWhole { exceptional.append(index) }
         }
     }
 
@@ -75,7 +75,7 @@ package struct ImportStage: Stage {
                     return .pending(moved(ticket, to: found))
                 }
                 try await context.checkLease()
-                try await doubt.stands(for: batch, of: exported.plan, in: context)
+                try await doubt.requireStillExpected(for: batch, of: exported.plan, in: context)
                 var fenced = batch
                 fenced.fence = context.lease?.fence
                 let started = try await destination.start(fenced)
@@ -167,9 +167,9 @@ package struct ImportStage: Stage {
         of exported: ExportedBatches, upTo count: Int, _ tally: Tally?, _ context: StageContext
     ) async throws(StageFailure) -> [ImportOutcome] {
         var outcomes: [ImportOutcome] = []
-        let odd = tally.map { Set($0.odd) }
+        let exceptional = tally.map { Set($0.exceptional) }
         for (index, batch) in exported.batches.prefix(count).enumerated() {
-            if let odd, !odd.contains(index) {
+            if let exceptional, !exceptional.contains(index) {
                 outcomes.append(batch.acceptedWhole)
                 continue
             }

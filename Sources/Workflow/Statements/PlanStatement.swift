@@ -47,7 +47,7 @@ package struct PlanStatement {
     }
 
     private var slots: [PlanSlot] { shape.slots }
-    private var fold: UserFold { UserFold(shape: shape, snapshot: snapshot, bits: bitList) }
+    private var fold: SharedUserAttributes { SharedUserAttributes(shape: shape, snapshot: snapshot, bits: bitList) }
     private var bitList: String { SnapshotStatement.bitColumns(columns.count).joined(separator: ", ") }
 
     // MARK: Duplicates

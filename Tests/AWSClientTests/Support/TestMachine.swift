@@ -26,7 +26,7 @@ final class TestMachine: Sendable {
         self.output = output
     }
 
-    var surroundings: AWSSurroundings {
+    var system: AWSSurroundings {
         AWSSurroundings(
             transport: transport, variables: variables, home: "/home/ada", now: { self.time.date }, clock: time,
             jitter: { 1 }, readFile: { path in self.files.withLock { $0[path].map { Array($0.utf8) } } },
@@ -49,7 +49,7 @@ final class TestMachine: Sendable {
     ) -> AWSClient {
         AWSClient(
             region: "eu-west-1", endpoints: EndpointResolver(general: endpoint.flatMap { Endpoint($0) }),
-            policy: RetryPolicy(attempts: attempts), credentials: credentials, surroundings: surroundings)
+            policy: RetryPolicy(attempts: attempts), credentials: credentials, system: system)
     }
 
     static func keys(_ id: String, expires: Date? = nil) -> Credentials {

@@ -9,7 +9,7 @@ import Testing
 
 /// A Pinpoint of the bench with an application, a role that it may assume and a results root.
 struct PinpointFixture: Sendable {
-    let bench: AWSBench
+    let bench: FakeAWS
     let client: AWSClient
     let store: S3ObjectStore
     let application: String
@@ -18,14 +18,14 @@ struct PinpointFixture: Sendable {
     let time = TestTime(Date())
 
     static func with(_ body: @Sendable @escaping (PinpointFixture) async throws -> Void) async throws {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withClient(bench.variables) { client in
                 _ = try await client.call(CreateBucket(bucket: "headgate-tests"))
                 let root = try #require(S3Root(Location("s3://headgate-tests/results/dev")))
                 try await body(
                     PinpointFixture(
                         bench: bench, client: client,
-                        store: S3ObjectStore(root: root, client: client, desk: CallDesk()),
+                        store: S3ObjectStore(root: root, client: client, desk: CancellationShield()),
                         application: try await client.makeApplication("tests"),
                         role: try await client.makeRole("reader", for: "pinpoint.amazonaws.com")))
                 #expect(try await bench.violations() == [])

@@ -8,7 +8,7 @@ import Testing
     private static let people = [TestProject.Person("a", "gold"), TestProject.Person("b", "free")]
 
     private func withPlans(_ body: @Sendable (AWSProject) async throws -> Void) async throws {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withProject { scratch in
                 let aws = try await AWSProject(
                     in: scratch.folder, on: bench, segments: ["plans: {query: plans.sql}"],

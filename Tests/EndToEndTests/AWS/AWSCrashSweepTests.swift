@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `after a kill at any point and a resume, everything is as in the undisturbed run`() async throws {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withProject { scratch in
                 let calm = try await made("calm", scratch, bench)
                 _ = try await calm.project.headgate(
@@ -48,7 +48,7 @@ import Testing
     }
 
     /// A project with a past, at the moment before the run that is swept.
-    private func made(_ name: String, _ scratch: TestProject, _ bench: AWSBench) async throws -> AWSProject {
+    private func made(_ name: String, _ scratch: TestProject, _ bench: FakeAWS) async throws -> AWSProject {
         let folder = scratch.url(name)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let aws = try await AWSProject(

@@ -13,7 +13,7 @@ import Testing
     private func withPlans(
         _ segment: String = "plans: {query: plans.sql}", _ body: @Sendable (AWSProject) async throws -> Void
     ) async throws {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withProject { scratch in
                 let aws = try await AWSProject(
                     in: scratch.folder, on: bench, segments: [segment], queries: ["plans.sql": TestProject.plans])
@@ -110,7 +110,7 @@ private struct Calls: CustomStringConvertible {
     var others: Int { counted.count }
     var description: String { "\(statements) statements, \(batches) batches: \(counted.joined(separator: ", "))" }
 
-    init(of bench: AWSBench, mark: String) async throws {
+    init(of bench: FakeAWS, mark: String) async throws {
         let query = "calls?list=1&mark=" + mark.replacing(" ", with: "%20")
         for call in try await bench.look(query, as: Told.self).calls where !Self.isExcused(call) {
             counted.append("\(call.operation) \(call.path.split(separator: "/").suffix(2).joined(separator: "/"))")

@@ -10,7 +10,7 @@ import Testing
     private static let failing = 5
 
     @Test func `both engines give the same plan and the same audience, row for row, through ten runs`() async throws {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withProject { scratch in
                 let project = TestProject(folder: scratch.folder, variables: bench.variables)
                 let account = try await AWSAccount(on: bench)
@@ -59,7 +59,7 @@ import Testing
     }
 
     /// The next three imports of each application fail.
-    private func fail(_ bench: AWSBench) async throws {
+    private func fail(_ bench: FakeAWS) async throws {
         try await bench.turn(
             "pinpoint/endings",
             """

@@ -107,7 +107,7 @@ extension GlueLakeTests {
     func withGlueLake(
         _ body: @Sendable (TestProject, TestProject, [String: String]) async throws -> Void
     ) async throws {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withProject { project in
                 for folder in ["lake/events", "lake/loans", "local", "remote"] {
                     try FileManager.default.createDirectory(at: project.url(folder), withIntermediateDirectories: true)

@@ -15,7 +15,7 @@ import Testing
     @Test func `after a kill at any point and a resume, audience and counts are as in the undisturbed run`()
         async throws
     {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withProject { scratch in
                 let base = TestProject(folder: scratch.url("base"))
                 try FileManager.default.createDirectory(at: base.folder, withIntermediateDirectories: true)
@@ -41,7 +41,7 @@ import Testing
     }
 
     private func copy(
-        _ base: TestProject, _ name: String, _ scratch: TestProject, _ bench: AWSBench
+        _ base: TestProject, _ name: String, _ scratch: TestProject, _ bench: FakeAWS
     ) throws -> CrashedS3Project {
         try FileManager.default.copyItem(at: base.folder, to: scratch.url(name))
         return CrashedS3Project(

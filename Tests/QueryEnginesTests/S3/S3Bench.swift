@@ -10,7 +10,7 @@ import Testing
 
 /// The bench's S3 with a lake in the bucket `lake`, and an engine that reads it.
 struct S3Bench: Sendable {
-    let bench: AWSBench
+    let bench: FakeAWS
     let client: AWSClient
     let folder: URL
     var configuration: DuckDBConfiguration
@@ -20,7 +20,7 @@ struct S3Bench: Sendable {
 
     static func store(_ client: AWSClient) -> S3ObjectStore {
         guard let root = S3Root(Location("s3://results/team/headgate")) else { preconditionFailure("no root") }
-        return S3ObjectStore(root: root, client: client, desk: CallDesk())
+        return S3ObjectStore(root: root, client: client, desk: CancellationShield())
     }
 
     static func access(_ client: AWSClient) -> DuckDBS3Access {
@@ -75,7 +75,7 @@ func withS3Bench<T: Sendable>(
     variables: [String: String] = [:], resultsOnS3 onS3: Bool = false,
     _ body: @Sendable (S3Bench) async throws -> T
 ) async throws -> T {
-    try await AWSBench.running { bench in
+    try await FakeAWS.running { bench in
         try await withClient(bench.variables) { owner in
             for bucket in ["lake", "other", "results"] { try await owner.call(CreateBucket(bucket: bucket)) }
             return try await withClient(bench.variables.merging(variables) { $1 }) { client in

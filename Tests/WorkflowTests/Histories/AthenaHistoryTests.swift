@@ -16,7 +16,7 @@ struct `Histories on Athena` {
 
     @Test func `the statements agree with the rules in every run, and the destination with the ledger`() async throws {
         let seeds = Self.replayed.map { [$0] } ?? (0..<Self.count).map { UInt64($0) }
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withClient(bench.variables) { client in
                 _ = try await client.call(CreateBucket(bucket: "histories"))
                 _ = try await client.call(CreateDatabase("work"))
@@ -42,7 +42,7 @@ struct AthenaHistoryEngine: HistoryEngine {
         let root = try #require(S3Root(Location("s3://histories/\(seed)")))
         engine = AthenaEngine(
             AthenaConfiguration(
-                client: client, store: S3ObjectStore(root: root, client: client, desk: CallDesk()),
+                client: client, store: S3ObjectStore(root: root, client: client, desk: CancellationShield()),
                 lake: LakeDefinition(database: "work", tables: [], views: []), workDatabase: "work", clock: QuickClock()
             ))
     }

@@ -12,7 +12,7 @@ import Testing
 /// What people ask for beside the run's own statements, in Athena's SQL: samples, explanations, reasons, adoption.
 @Suite(.timeLimit(.minutes(60))) struct `Looks at a run on Athena` {
     @Test func `samples, a key's story, reasons and adoption are told`() async throws {
-        try await AWSBench.running { bench in
+        try await FakeAWS.running { bench in
             try await withClient(bench.variables) { client in
                 _ = try await client.call(CreateBucket(bucket: "histories"))
                 _ = try await client.call(CreateDatabase("work"))

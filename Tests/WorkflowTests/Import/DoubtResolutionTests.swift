@@ -21,7 +21,7 @@ import Testing
         let lease = try await ledger.lease(segment, for: identity, change: .take(run: later.record.request.id))
         let context = StageContext(
             request: later.record.request, attempt: 1, patience: .zero,
-            lease: LeaseHolding(lease: lease, scope: "root", segment: segment, destination: identity, ledger: ledger),
+            lease: HeldLease(lease: lease, scope: "root", segment: segment, destination: identity, ledger: ledger),
             progress: { _ in })
         let doubts = DoubtResolution(
             destination: destination, ledger: ledger, engine: NoEngine(), dialect: TableDialect())

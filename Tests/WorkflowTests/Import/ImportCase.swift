@@ -85,7 +85,7 @@ struct ImportCase: Sendable {
         let lease = try await ledger.lease(segment, for: identity, change: .take(run: record.request.id))
         return StageContext(
             request: record.request, attempt: 1, patience: .zero,
-            lease: LeaseHolding(lease: lease, scope: "root", segment: segment, destination: identity, ledger: ledger),
+            lease: HeldLease(lease: lease, scope: "root", segment: segment, destination: identity, ledger: ledger),
             progress: { _ in })
     }
 

@@ -5,7 +5,8 @@ import Synchronization
 
 extension AthenaEngine {
     /// What a task's executions come to: its results are put in their places when all have ended well.
-    func status(of ticket: AthenaTicket, _ standings: [QueryDesk.Standing]) async throws(EngineFailure) -> EngineStatus
+    func status(of ticket: AthenaTicket, _ standings: [AthenaQueryTracker.Standing]) async throws(EngineFailure)
+        -> EngineStatus
     {
         var done: [QueryExecution] = []
         var running: [QueryExecution] = []
@@ -106,7 +107,7 @@ extension AthenaEngine {
     /// Stops what still runs, follows it to its end, and removes what a statement that did not end well had begun.
     func end(_ ticket: AthenaTicket) async throws(EngineFailure) {
         try await desk.stop(ticket.executions)
-        var standings: [QueryDesk.Standing] = []
+        var standings: [AthenaQueryTracker.Standing] = []
         let elapsed = configuration.clock.stopwatch()
         repeat {
             standings = try await desk.ended(ticket.executions, waiting: .seconds(30))

@@ -9,7 +9,7 @@ import TestSupport
 
 /// The lake of `Bench`, in the AWS of the tests: a bucket, two databases, and Athena's tables in one of them.
 struct AthenaBench: Sendable {
-    let bench: AWSBench
+    let bench: FakeAWS
     let client: AWSClient
     let store: S3ObjectStore
     var configuration: AthenaConfiguration
@@ -18,11 +18,11 @@ struct AthenaBench: Sendable {
     static let bucket = "headgate-athena"
     static let root = "s3://\(bucket)/results"
 
-    init(_ bench: AWSBench, _ client: AWSClient) async throws {
+    init(_ bench: FakeAWS, _ client: AWSClient) async throws {
         self.bench = bench
         self.client = client
         guard let root = S3Root(Location(Self.root)) else { throw CocoaError(.fileReadUnknown) }
-        store = S3ObjectStore(root: root, client: client, desk: CallDesk())
+        store = S3ObjectStore(root: root, client: client, desk: CancellationShield())
         configuration = AthenaConfiguration(
             client: client, store: store, lake: LakeDefinition(database: "due_eventdb", tables: [], views: []),
             workDatabase: "headgate_work", jobs: 8, clock: QuickClock())
@@ -81,7 +81,7 @@ func withAthena<T: Sendable>(
     polled: Bool = true, jobs: Int = 8, scanLimit: Int? = nil, price: Double? = nil, tables: [LakeTable] = [],
     _ body: @Sendable (AthenaBench, AthenaEngine) async throws -> T
 ) async throws -> T {
-    try await AWSBench.running { aws in
+    try await FakeAWS.running { aws in
         try await withClient(aws.variables) { client in
             var made = try await AthenaBench(aws, client)
             try await made.layLake()
