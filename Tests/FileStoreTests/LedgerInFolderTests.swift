@@ -1,4 +1,4 @@
-import LocalStore
+import FileStore
 import TestSupport
 import Testing
 import Workflow

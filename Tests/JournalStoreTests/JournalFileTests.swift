@@ -4,7 +4,7 @@ import SegmentCore
 import TestSupport
 import Testing
 
-@testable import LocalStore
+@testable import JournalStore
 
 struct JournalFileTests {
     @Test func `a file that is no SQLite is corrupt, named, and left as it is`() async throws {

@@ -7,7 +7,7 @@ import Foundation
 #endif
 
 /// An open file, closed when it goes out of scope.
-struct OpenFile: ~Copyable {
+package struct OpenFile: ~Copyable {
     let descriptor: Int32
     let path: String
 

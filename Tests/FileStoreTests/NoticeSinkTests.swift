@@ -1,5 +1,5 @@
 import Foundation
-import LocalStore
+import FileStore
 import SegmentCore
 import Synchronization
 import TestSupport

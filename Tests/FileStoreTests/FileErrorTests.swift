@@ -3,7 +3,7 @@ import SegmentCore
 import TestSupport
 import Testing
 
-@testable import LocalStore
+@testable import FileStore
 
 struct FileErrorTests {
     @Test(arguments: [

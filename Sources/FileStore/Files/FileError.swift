@@ -26,7 +26,7 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-    var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+    package var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
     var isDenied: Bool { Self.refusals.contains(code) }
 
     package var description: String { "cannot \(action) \(path): \(reason)" }

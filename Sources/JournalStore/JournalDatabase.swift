@@ -1,3 +1,4 @@
+import FileStore
 import Foundation
 import GRDB
 import SegmentCore
@@ -35,7 +36,7 @@ enum JournalDatabase {
     private static func openLocked(
         _ path: String, _ name: String, in folder: borrowing OpenFolder
     ) throws -> DatabaseQueue {
-        if try folder.status(of: name) == nil {
+        if try !folder.has(name) {
             // SQLite would give it the rights of the umask; the files beside it get those of this one.
             _ = try folder.open(name, O_WRONLY | O_CREAT | O_EXCL, action: "make")
         } else {

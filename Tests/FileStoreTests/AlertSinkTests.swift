@@ -3,7 +3,7 @@ import SegmentCore
 import TestSupport
 import Testing
 
-@testable import LocalStore
+@testable import FileStore
 
 @Suite struct AlertSinkTests {
     @Test func `a file has a line per alert, and the same id once`() async throws {

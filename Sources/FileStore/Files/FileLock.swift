@@ -8,7 +8,7 @@ import Foundation
 
 /// The only right to change what a lock file guards, among processes and within one; given back at the end of its
 /// scope and by the death of its process.
-struct FileLock: ~Copyable {
+package struct FileLock: ~Copyable {
     private let file: OpenFile
 
     private init(_ file: consuming OpenFile) { self.file = file }
@@ -20,7 +20,7 @@ struct FileLock: ~Copyable {
     ///
     /// It asks again and again instead of blocking in the call, so that a holder that hangs gives an error and not
     /// a hang of ours. A cancelled task gets its lock too: it may have a lease to give back.
-    static func take(
+    package static func take(
         _ file: consuming OpenFile, patience: Duration = .seconds(30), clock: any Clock<Duration>
     ) async throws(FileError) -> FileLock {
         var waited = Duration.zero

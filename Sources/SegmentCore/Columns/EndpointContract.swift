@@ -1,5 +1,3 @@
-package import SegmentCore
-
 /// The rules of endpoints as Amazon Pinpoint has them, which the embedded audience keeps to as well.
 ///
 /// Sources: Pinpoint user guide, "Importing segments" (columns, file rules), and its quota page (lengths, counts,

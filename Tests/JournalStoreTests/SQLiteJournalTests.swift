@@ -1,5 +1,5 @@
 import Foundation
-import LocalStore
+import JournalStore
 import SegmentCore
 import TestSupport
 import Testing

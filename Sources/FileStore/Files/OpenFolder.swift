@@ -8,12 +8,12 @@ import Foundation
 
 /// An open folder: everything below it is named relative to it, one part at a time, so no link and no rename by
 /// somebody else can lead us out while we work.
-struct OpenFolder: ~Copyable {
+package struct OpenFolder: ~Copyable {
     private let file: OpenFile
 
     private init(_ file: consuming OpenFile) { self.file = file }
 
-    var path: String { file.path }
+    package var path: String { file.path }
 
     /// Opens by path. A link to a folder is fine here: it is the user who named it.
     static func open(_ path: String) throws(FileError) -> OpenFolder {
@@ -27,7 +27,7 @@ struct OpenFolder: ~Copyable {
     }
 
     /// Opens by path and makes what is missing of it, with rights 0700.
-    static func make(_ path: String) throws(FileError) -> OpenFolder {
+    package static func make(_ path: String) throws(FileError) -> OpenFolder {
         var status = stat()
         if stat(path, &status) != 0, errno == ENOENT, path != "/" {
             let parent = try make((path as NSString).deletingLastPathComponent)
@@ -49,13 +49,16 @@ struct OpenFolder: ~Copyable {
     }
 
     /// Opens a file of this folder; a link is refused. Rights of a new file: 0600.
-    func open(_ name: String, _ flags: Int32, action: String) throws(FileError) -> OpenFile {
+    package func open(_ name: String, _ flags: Int32, action: String) throws(FileError) -> OpenFile {
         let descriptor = openat(file.descriptor, name, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else { throw FileError.last(action, place(name)) }
         return OpenFile(owning: descriptor, path: place(name))
     }
 
-    /// Nil where nothing stands; does not follow a link.
+    /// Whether the folder has an entry of this name; a link counts as one.
+    package func has(_ name: String) throws(FileError) -> Bool { try status(of: name) != nil }
+
+    /// Nil for a missing entry; does not follow a link.
     func status(of name: String) throws(FileError) -> stat? {
         var status = stat()
         if fstatat(file.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return status }

@@ -1,4 +1,4 @@
-import Destinations
+import BatchFiles
 import SegmentCore
 import Testing
 

@@ -1,3 +1,4 @@
+import FileStore
 import GRDB
 import SegmentCore
 
