@@ -1,0 +1,1 @@
+SELECT p.k, p.id, CAST(10 AS bigint) AS q, CASE WHEN refused.k IS NULL THEN 'a' ELSE 'r' END AS s, CAST(NULL AS varchar) AS g, c0, c1, c2, c3, c4 FROM "work".hg_5191b35f45a68455364f03b7 AS p LEFT JOIN (SELECT lower(id) AS k FROM "work".hg_39cd9c25d0fbf58e1ce615d6 AS r UNION SELECT CAST(NULL AS varchar) AS k) AS refused ON refused.k = p.k WHERE batch IN ('j-0', 'j-1')

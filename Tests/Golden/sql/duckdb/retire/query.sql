@@ -1,0 +1,1 @@
+SELECT CAST('' AS varchar) AS "Id", CAST(NULL AS varchar) AS "Attributes.Old", CAST(NULL AS varchar) AS "Attributes.Plan", CAST(NULL AS varchar[]) AS "Attributes.Tags", CAST(NULL AS varchar) AS "Metrics.Score", CAST(NULL AS varchar) AS "Address" WHERE false

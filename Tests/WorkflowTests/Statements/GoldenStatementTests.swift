@@ -1,0 +1,27 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite
+struct `Golden statements` {
+    @Test(arguments: StatementDialect.allCases)
+    func `every statement of a run is the text of its golden file`(dialect: StatementDialect) throws {
+        for (name, sql) in GoldenStatements(name: dialect).all {
+            try expectGolden(sql + "\n", "sql/\(dialect.rawValue)/\(name).sql")
+        }
+    }
+
+    @Test(arguments: StatementDialect.allCases)
+    func `no golden file is left of a statement that is gone`(dialect: StatementDialect) throws {
+        let folder = Checkout.root.appending(path: "Tests/Golden/sql/\(dialect.rawValue)")
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path()).filter { $0.hasSuffix(".sql") }
+        let made = GoldenStatements(name: dialect).all.map { "\($0.name).sql" }
+        #expect(files.sorted() == made.sorted())
+    }
+
+    @Test(arguments: StatementDialect.allCases)
+    func `each golden file has a text of its own`(dialect: StatementDialect) {
+        let texts = Dictionary(grouping: GoldenStatements(name: dialect).all, by: \.sql)
+        #expect(texts.values.filter { $0.count > 1 }.map { $0.map(\.name) } == [])
+    }
+}

@@ -1,0 +1,198 @@
+import SegmentCore
+
+@testable import Workflow
+
+/// The text of each statement of a run, by the name of its golden file. A statement has one file per text that differs:
+/// where a setting leaves the text alone, its name does not say it.
+struct GoldenStatements {
+    let name: StatementDialect
+
+    private var dialect: any SQLDialect { name.sql }
+
+    var all: [(name: String, sql: String)] {
+        snapshots + plans + counts + exports + settlements + looks + others
+    }
+
+    // MARK: Run
+
+    private var snapshots: [(name: String, sql: String)] {
+        [
+            ("snapshot/plain", snapshot(StatementCase().query)),
+            ("snapshot/users", snapshot(StatementCase(hasUsers: true).query)),
+            ("snapshot/types", snapshot(Self.typed)),
+        ]
+    }
+
+    private var plans: [(name: String, sql: String)] {
+        var plans: [(name: String, sql: String)] = []
+        for mode in [SegmentMode.mirror, .upsert] {
+            for (rule, leavers) in Self.rules {
+                for hasUsers in [false, true] {
+                    for isOpen in [false, true] {
+                        let name = "\(mode.rawValue)-\(rule)\(hasUsers ? "-users" : "")-\(isOpen ? "open" : "closed")"
+                        plans.append(
+                            (
+                                "plan/\(name)",
+                                plan(StatementCase(mode: mode, leavers: leavers, hasUsers: hasUsers, isOpen: isOpen))
+                            ))
+                    }
+                }
+            }
+        }
+        return plans + [
+            ("plan/first", plan(StatementCase(), isFirst: true)),
+            ("plan/full-open", plan(StatementCase(isOpen: true, full: true))),
+            ("plan/single-user", plan(StatementCase(hasUsers: true, isSingle: true))),
+        ]
+    }
+
+    private var counts: [(name: String, sql: String)] {
+        [
+            ("summary/plain", summary(StatementCase())), ("summary/users", summary(StatementCase(hasUsers: true))),
+            ("sent/csv", sent(.csv)), ("sent/json-lines", sent(.jsonLines)),
+            ("sent/batches", SentStatement.batches(in: StatementCase.sentTable, dialect: dialect)),
+        ]
+    }
+
+    private var exports: [(name: String, sql: String)] {
+        Self.rules.map { rule, leavers in
+            ("export/json-lines-users-\(rule)", export(StatementCase(leavers: leavers, hasUsers: true)).jsonLines)
+        } + [
+            ("export/json-lines-plain", export(StatementCase()).jsonLines),
+            ("export/json-lines-single-user", export(StatementCase(hasUsers: true, isSingle: true)).jsonLines),
+            ("export/csv-plain", export(StatementCase()).csv),
+            ("export/csv-users", export(StatementCase(hasUsers: true)).csv),
+            (
+                "export/invalid-rows",
+                ExportStatement.invalidRows(shape: StatementCase().shape(dialect), plan: StatementCase.planTable)
+            ),
+        ]
+    }
+
+    // MARK: Ledger
+
+    private var settlements: [(name: String, sql: String)] {
+        let closed = StatementCase()
+        let open = StatementCase(isOpen: true)
+        let settle = SettleStatement(slots: closed.slots, dialect: dialect)
+        var statements = [
+            ("ledger/base-closed", settle.base(of: closed.pointer)),
+            ("ledger/base-open", settle.base(of: open.pointer)),
+            ("ledger/carriers", settle.carriers(in: StatementCase.sentTable)),
+            ("ledger/count-closed", LedgerCountStatement(pointer: closed.pointer, dialect: dialect).sql),
+            ("ledger/count-open", LedgerCountStatement(pointer: open.pointer, dialect: dialect).sql),
+            ("settle/mixed", settle.mixed(batches: Self.outcomes, sent: StatementCase.sentTable, sequence: 10)),
+        ]
+        if let rows = settle.open(of: open.pointer) { statements.append(("ledger/open", rows)) }
+        return statements
+    }
+
+    private static let outcomes = [("j-0", true), ("j-1", false)].map { batch, isNamed in
+        ImportOutcome(
+            key: BatchKey(run: StatementCase.run, batch: batch), accepted: 9, rejected: isNamed ? 1 : 0, unknown: 0,
+            rejections: isNamed ? StatementCase.files.appending("rejected-\(batch).jsonl") : nil)
+    }
+
+    // MARK: For people
+
+    private var looks: [(name: String, sql: String)] {
+        var looks = [("sample/closed", sample(StatementCase())), ("sample/open", sample(StatementCase(isOpen: true)))]
+        for hasUsers in [false, true] {
+            for isOpen in [false, true] {
+                let name = "key/\(hasUsers ? "users" : "plain")-\(isOpen ? "open" : "closed")"
+                looks.append((name, key(StatementCase(hasUsers: hasUsers, isOpen: isOpen))))
+            }
+        }
+        return looks + [
+            ("key/ledger-only", key(StatementCase(isOpen: true), hasSnapshot: false)),
+            ("reason/invalid", reasons(["id_null", "too_long Attributes.Plan"]).invalid(in: Self.invalidFile)),
+            ("reason/rejected", reasons(["no"]).rejected(in: Self.refused, sent: StatementCase.sentTable)),
+            ("reason/rejected-without-values", reasons(["no"]).rejected(in: Self.refused, sent: nil)),
+            ("changes/planned", changes.planned(in: Self.plans)),
+            ("changes/outcomes", changes.outcomes(in: Self.deliveries)),
+        ]
+    }
+
+    private var others: [(name: String, sql: String)] {
+        let adoption = AdoptionStatement(
+            slots: StatementCase(hasUsers: true).slots, contract: StatementCase.contract, dialect: dialect)
+        return [
+            ("adoption/base", adoption.base(from: ObjectKey("adopted.csv"), header: Self.header)),
+            ("retire/query", retirement),
+        ]
+    }
+
+    private static let invalidFile = StatementCase.files.appending("invalid.csv")
+    private static let refused = ["j-0", "j-1"].map { StatementCase.files.appending("rejected-\($0).jsonl") }
+    private static let plans = [
+        (StatementCase.earlier, StatementCase().plan), (StatementCase.run, StatementCase(hasUsers: true).plan),
+    ]
+    private static let deliveries = [
+        (StatementCase.earlier, StatementCase.sentTable as ObjectKey?, refused),
+        (StatementCase.run, nil, Array(refused.prefix(1))),
+    ]
+    private static let header = ["Attributes.Plan", "Id", "Attributes.Tags", "Metrics.Score"]
+
+    // MARK: Makers: what changes with the statements' initialisers
+
+    private static let rules: [(String, LeaverRule)] = [("keep", .keep), ("clear", .clear), ("set", .set("it's over"))]
+
+    private func snapshot(_ query: ValidatedQuery) -> String {
+        SnapshotStatement(
+            query: query, text: StatementCase.text, contract: StatementCase.contract, dialect: dialect
+        ).sql
+    }
+
+    private func plan(_ made: StatementCase, isFirst: Bool = false) -> String {
+        PlanStatement(shape: made.shape(dialect), snapshot: made.snapshot, pointer: isFirst ? nil : made.pointer).sql
+    }
+
+    private func summary(_ made: StatementCase) -> String {
+        SummaryStatement(shape: made.shape(dialect), table: StatementCase.planTable).sql
+    }
+
+    private func sent(_ format: ImportBatch.Format) -> String {
+        SentStatement(shape: StatementCase().shape(dialect), table: StatementCase.planTable, format: format).sql
+    }
+
+    private func export(_ made: StatementCase) -> ExportStatement {
+        ExportStatement(shape: made.shape(dialect), sent: StatementCase.sentTable)
+    }
+
+    private func sample(_ made: StatementCase) -> String {
+        SampleStatement(shape: made.shape(dialect), table: StatementCase.planTable, pointer: made.pointer).sql(5)
+    }
+
+    private func key(_ made: StatementCase, hasSnapshot: Bool = true) -> String {
+        KeyStatement(
+            shape: made.shape(dialect), key: "K1", snapshot: hasSnapshot ? made.snapshot : nil, pointer: made.pointer
+        ).sql
+    }
+
+    private func reasons(_ reasons: [String]) -> ReasonStatement {
+        ReasonStatement(dialect: dialect, slots: StatementCase().slots, count: 3, reasons: reasons)
+    }
+
+    private var changes: ChangesStatement { ChangesStatement(key: "K1", dialect: dialect) }
+
+    private var retirement: String {
+        Retirement.definition(
+            of: .history, from: nil, slots: StatementCase().slots.map(\.slot),
+            dialect: name == .athena ? .athena : .duckdb
+        ).query.text
+    }
+
+    /// A column of every type that has a canonical text.
+    private static let typed: ValidatedQuery = {
+        let types: [ValueType] = [
+            .boolean, .integer, .decimal, .double, .date, .timestamp, .timestampWithZone, .textList, .null, .text,
+        ]
+        let columns = types.enumerated().map { index, type in
+            SegmentColumn(
+                attribute: Attribute(name: "Attributes.\(type.rawValue)", kind: .endpoint), type: type,
+                position: index + 1, rule: .clear)
+        }
+        return ValidatedQuery(
+            idPosition: 0, idType: .integer, columns: columns, userScope: .keep, tables: ["contact"], warnings: [])
+    }()
+}
