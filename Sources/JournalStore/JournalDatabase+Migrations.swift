@@ -1,9 +1,9 @@
 import GRDB
 
 extension JournalDatabase {
-    /// Tables by version. A migration that has shipped is never changed; the next one is added below it.
+    /// Tables by version. A migration that was released is never changed; the next one is added below it.
     ///
-    /// Times are seconds since 2001-01-01 UTC, which a `Date` takes back to the bit
+    /// Times are seconds since 2001-01-01 UTC, which a `Date` reads back to the bit
     /// (`datetime(created + 978307200, 'unixepoch')` shows them).
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -41,6 +41,15 @@ extension JournalDatabase {
                     ) STRICT, WITHOUT ROWID;
                     PRAGMA application_id = \(marker);
                     PRAGMA user_version = 1;
+                    """)
+        }
+        migrator.registerMigration("2") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE stage ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE stage ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE stage ADD COLUMN waited REAL NOT NULL DEFAULT 0;    -- seconds
+                    PRAGMA user_version = 2;
                     """)
         }
         return migrator

@@ -9,19 +9,19 @@ import SegmentCore
     import Darwin
 #endif
 
-/// The journal's file: made, checked and brought up to date before anything is read from it.
+/// The journal's file. It is made, checked and migrated before anything is read from it.
 ///
 /// Never open the file with anything but SQLite while it is in use: closing any descriptor of it drops the locks
 /// that SQLite holds for the whole process. Hence the lock file beside it, and looks through SQLite only.
 enum JournalDatabase {
     /// `HGJR`, in the header of every journal.
     static let marker = 0x4847_4A52
-    /// Of the newest migration. A file with a higher one is from a later Headgate.
-    static let format = 1
+    /// The number of the newest migration. A file with a higher one was written by a later Headgate.
+    static let format = 2
     /// Up to this many bytes a journal is checked whole when it is opened; a larger one page by page, as it is read.
     static let checkedWhole = 16 << 20
 
-    /// Opens `path`, making the file where it is missing; one process at a time gets through here.
+    /// Opens `path`, and makes the file where it is missing. A lock lets one process at a time do this.
     static func open(_ path: String, clock: any Clock<Duration>) async throws -> DatabaseQueue {
         let folder = try OpenFolder.make((path as NSString).deletingLastPathComponent)
         let name = (path as NSString).lastPathComponent
@@ -37,7 +37,7 @@ enum JournalDatabase {
         _ path: String, _ name: String, in folder: borrowing OpenFolder
     ) throws -> DatabaseQueue {
         if try !folder.has(name) {
-            // SQLite would give it the rights of the umask; the files beside it get those of this one.
+            // SQLite would give it the rights of the umask. The files beside it get the rights of this one.
             _ = try folder.open(name, O_WRONLY | O_CREAT | O_EXCL, action: "make")
         } else {
             try inspect(path)
@@ -52,7 +52,7 @@ enum JournalDatabase {
         return queue
     }
 
-    /// Looks at a file without changing it, and refuses what is no journal of ours.
+    /// Reads a file's header without changing the file, and refuses what is not a journal of a known format.
     private static func inspect(_ path: String) throws {
         var configuration = configuration()
         configuration.readonly = true
@@ -61,7 +61,7 @@ enum JournalDatabase {
             let format = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
             let tables = try Int.fetchOne(
                 db, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'")
-            // Empty: whoever began to make it died before the first migration was in.
+            // Empty: the process that made it died before the first migration.
             if marker == 0, format == 0, tables == 0 { return }
             if marker != Self.marker {
                 throw JournalFailure(
@@ -79,7 +79,7 @@ enum JournalDatabase {
                     "\(path) was written by a later Headgate (journal format \(format), this one knows up to "
                         + "\(Self.format)); it was left as it is. Use that version, or name another file")
             }
-            // Damage in a page that nothing reads today would be written over tomorrow.
+            // Damage in a page that is not read now could be overwritten later.
             let bytes = try Int.fetchOne(
                 db, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
             guard (bytes ?? 0) <= Self.checkedWhole else { return }
@@ -93,7 +93,7 @@ enum JournalDatabase {
         var configuration = Configuration()
         configuration.label = "headgate.journal"
         configuration.busyMode = .timeout(10)
-        // What is committed is on the disk: an effect follows only what the journal surely has.
+        // A commit is on the disk before the step that it records goes on.
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
         return configuration
     }

@@ -18,7 +18,7 @@ enum JournalRows {
         for (name, stage) in record.stages { try upsert(stage, name, of: record.request.id, db) }
     }
 
-    /// Writes what `new` has and `old` had not.
+    /// Writes the differences between two records of a run.
     static func update(_ old: RunRecord, to new: RunRecord, _ db: Database) throws {
         let (id, time) = (new.request.id.rawValue, new.updatedAt.timeIntervalSinceReferenceDate)
         if old.request == new.request, old.problems == new.problems {
@@ -43,7 +43,7 @@ enum JournalRows {
         ).execute(arguments: [run.rawValue, time.timeIntervalSinceReferenceDate, try json(event)])
     }
 
-    /// Nil where there is no such run.
+    /// Nil where the run does not exist.
     static func record(_ run: RunID, _ db: Database) throws -> RunRecord? {
         let statement = try db.cachedStatement(sql: "SELECT * FROM run WHERE id = ?")
         guard let row = try Row.fetchOne(statement, arguments: [run.rawValue]) else { return nil }
@@ -53,7 +53,9 @@ enum JournalRows {
             guard let name = StageName(rawValue: try row.decode(forColumn: "name")) else { throw unreadable(run) }
             record.stages[name] = StageRecord(
                 startedAt: try date(row, "started"), attempt: try row.decode(forColumn: "attempt"),
-                seconds: try row.decode(forColumn: "seconds"), ticket: try row.decode(forColumn: "ticket"),
+                failures: try row.decode(forColumn: "failures"), refusals: try row.decode(forColumn: "refusals"),
+                waited: try row.decode(forColumn: "waited"), seconds: try row.decode(forColumn: "seconds"),
+                ticket: try row.decode(forColumn: "ticket"),
                 output: try row.decode(forColumn: "output"))
         }
         return record
@@ -78,11 +80,14 @@ enum JournalRows {
 
     private static func upsert(_ stage: StageRecord, _ name: StageName, of run: RunID, _ db: Database) throws {
         try db.cachedStatement(
-            sql: "INSERT OR REPLACE INTO stage (run, name, attempt, started, seconds, ticket, output) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?)"
+            sql: """
+                INSERT OR REPLACE INTO stage
+                (run, name, attempt, failures, refusals, waited, started, seconds, ticket, output)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
         ).execute(arguments: [
-            run.rawValue, name.rawValue, stage.attempt, stage.startedAt.timeIntervalSinceReferenceDate,
-            stage.seconds, stage.ticket, stage.output,
+            run.rawValue, name.rawValue, stage.attempt, stage.failures, stage.refusals, stage.waited,
+            stage.startedAt.timeIntervalSinceReferenceDate, stage.seconds, stage.ticket, stage.output,
         ])
     }
 
@@ -101,6 +106,7 @@ enum JournalRows {
     }
 
     private static func unreadable(_ run: RunID) -> DecodingError {
-        .dataCorrupted(.init(codingPath: [], debugDescription: "run \(run) has a word that this version does not know"))
+        .dataCorrupted(
+            .init(codingPath: [], debugDescription: "run \(run) has a value that this version does not know"))
     }
 }

@@ -22,10 +22,10 @@ struct JournalFileTests {
     }
 
     @Test func `a later journal is refused by its format and left as it is`() async throws {
-        try await expectRefusal(.wrongFormat, "journal format 2") { file in
+        try await expectRefusal(.wrongFormat, "journal format 3, this one knows up to 2") { file in
             let queue = try await JournalDatabase.open(file.path(), clock: ContinuousClock())
             try await queue.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA user_version = 2; PRAGMA journal_mode = DELETE")
+                try db.execute(sql: "PRAGMA user_version = 3; PRAGMA journal_mode = DELETE")
             }
             try queue.close()
         }

@@ -42,6 +42,7 @@ struct SQLiteJournalTests {
             #expect(try await journal.history(of: run) == [])
             let events: [JournalEvent] = [
                 .stageStarted(.validate, attempt: 1), .ticket(.validate, Data([0, 255])),
+                .stageRefused(.validate, waiting: 1), .stageFailed(.validate, nextAttempt: 2),
                 .stageDone(.validate, output: Data()), .status(.failed, problems: [Problem("disk_full", "full")]),
             ]
             for event in events {
@@ -50,7 +51,7 @@ struct SQLiteJournalTests {
             }
             let history = try await journal.history(of: run)
             #expect(history.map(\.event) == events)
-            #expect(history.map(\.sequence) == [1, 2, 3, 4])
+            #expect(history.map(\.sequence) == [1, 2, 3, 4, 5, 6])
             for entry in history { replayed.apply(entry.event, at: entry.time) }
             #expect(try await journal.load(run) == replayed)
         }
