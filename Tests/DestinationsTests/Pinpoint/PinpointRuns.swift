@@ -122,6 +122,6 @@ struct PinpointRuns: Sendable {
             chain: chain, journal: journal, ledger: ledger,
             closing: RunClosing(
                 store: store, sinks: [notices], order: chain.stages.map(\.name), now: { time.date }, logger: logger),
-            clock: time, now: { time.date }, logger: logger)
+            clock: here.clock, now: { time.date }, logger: logger)
     }
 }
