@@ -73,11 +73,9 @@ struct DoubtResolution: Sendable {
         guard let first = mixed.first,
             let delta = pointer.deltas.first(where: { $0.run == first.key.run && $0.batch == first.key.batch })
         else { return nil }
-        let slots = pointer.slots.filter { delta.file.slots.contains($0.index) }.map {
-            PlanSlot(slot: $0, column: nil, rule: .keep)
-        }
+        let slots = pointer.slots.filter { delta.file.slots.contains($0.index) }
         let file = RunFiles.folder(context.request.id).appending("mixed-of-\(first.key.run)-\(context.attempt).parquet")
-        let statement = SettleStatement(slots: slots, dialect: dialect)
+        let statement = SettleStatement(slots: slots)
             .mixed(batches: mixed, sent: delta.file.key, sequence: delta.sequence)
         let ticket = try await engine.submitted(
             EngineTask(
@@ -91,7 +89,7 @@ struct DoubtResolution: Sendable {
                     [Problem("statement_lost", "a statement of the engine was lost")], .retry(after: .seconds(1)))
             case .ended:
                 let rows = mixed.reduce(0) { $0 + $1.accepted + $1.rejected }
-                return LedgerFile(key: file, slots: slots.map(\.slot.index), rows: rows)
+                return LedgerFile(key: file, slots: slots.map(\.index), rows: rows)
             }
         }
     }

@@ -67,7 +67,7 @@ import Testing
             func read(_ path: String) async throws -> String {
                 // What no query gets past the check: as if the check had failed.
                 try await runner.run(ChildView(folders: ["s3://lake/ev/"])) { _ in
-                    "SELECT id FROM read_parquet(\(sqlLiteral(path)));\n"
+                    "SELECT id FROM read_parquet(\(StandardSQL.literal(path)));\n"
                 } body: { _, ending in
                     ending.output + ending.errors
                 }
@@ -188,7 +188,9 @@ import Testing
                 s3.table("ev", "s3://lake/ev/**/*.parquet", hive: true, partitions: [("day", "integer")])
             ]
             let cast = await thrown(EngineFailure.self) {
-                try await DuckDBEngine(configuration).rows(of: "SELECT sum(day) FROM ev", reading: Bench.lakeScope)
+                try await DuckDBEngine(configuration).rows(
+                    of: "SELECT * FROM \(.query(SourceText("SELECT sum(day) FROM ev", name: "q")))",
+                    reading: Bench.lakeScope)
             }
             #expect(cast?.problem.code == .lakeFileUnreadable, "\(cast as Any)")
             try await s3.putParquet("SELECT 1 AS id", "lake", "ev/b.parquet")
