@@ -17,12 +17,12 @@ LEVELS = {
     "SigV4": 0,
     "SegmentCore": 1, "AWSClient": 1,
     "Workflow": 2, "QueryEngines": 2, "Destinations": 2, "ProjectFiles": 2, "Webhooks": 2, "SNSNotices": 2, "Telemetry": 2,
-    "S3Store": 2,
-    "LocalStore": 3, "AudienceStore": 3, "StatusServer": 3, "Bootstrap": 3,
+    "S3Store": 2, "BatchFiles": 2, "FileStore": 2,
+    "JournalStore": 3, "AudienceStore": 3, "StatusServer": 3, "Bootstrap": 3,
     "Commands": 4,
     "headgate": 5,
 }
-NEIGHBOURS = {"Bootstrap": {"LocalStore", "AudienceStore", "StatusServer"}}
+NEIGHBOURS = {"Bootstrap": {"JournalStore", "AudienceStore", "StatusServer"}}
 
 # Modules of the toolchain, which no manifest declares.
 TOOLCHAIN = {

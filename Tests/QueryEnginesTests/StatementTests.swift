@@ -11,11 +11,11 @@ import Testing
             let query = SourceText("SELECT endpoint_id AS Id, now() AS n FROM email_click", name: "q.sql")
             let key = ObjectKey("runs/1/snapshot.parquet")
             let result = try await engine.run(
-                "SELECT * FROM \(bench.dialect.relation(query: query))", to: .table(key), scope: Bench.lakeScope)
+                "SELECT * FROM \(.query(query))", to: .table(key), scope: Bench.lakeScope)
             #expect(result.files == [key])
             #expect(result.rows == 10)
             let rows = try await engine.rows(
-                of: "SELECT count(*), min(n), max(n) FROM \(bench.dialect.relation(table: key))", reading: .results)
+                of: "SELECT count(*), min(n), max(n) FROM \(.table(key))", reading: .results)
             #expect(rows == [["10", "2026-11-20 12:00:00+00", "2026-11-20 12:00:00+00"]])
             #expect(bench.leftovers.isEmpty)
         }

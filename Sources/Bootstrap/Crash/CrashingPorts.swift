@@ -28,6 +28,8 @@
             switch event {
             case .stageStarted(let stage, _): "started \(stage.rawValue)"
             case .ticket(let stage, _): "ticket \(stage.rawValue)"
+            case .stageFailed(let stage, _): "failed \(stage.rawValue)"
+            case .stageRefused(let stage, _): "refused \(stage.rawValue)"
             case .stageDone(let stage, _): "done \(stage.rawValue)"
             case .status(let status, _): "status \(status.rawValue)"
             case .approved: "approved"

@@ -36,7 +36,7 @@ import Testing
                 let query = SourceText(text, name: "q.sql")
                 #expect(try await engine.inspect(query, dialect: .duckdb, asOf: Bench.asOf).problems == [])
                 return try await engine.rows(
-                    of: "SELECT * FROM \(s3.dialect.relation(query: query))", reading: Bench.lakeScope)
+                    of: "SELECT * FROM \(.query(query))", reading: Bench.lakeScope)
             }
             #expect(
                 try await rows("SELECT day, typeof(day), count(*), min(id) FROM ev GROUP BY ALL ORDER BY 1") == [
