@@ -34,7 +34,7 @@ package struct PlanStatement {
         """
     }
 
-    var value: SQL { SQL(.rendered(sql, reads: reads)) }
+    package var value: SQL { SQL(.rendered(sql, reads: reads)) }
 
     /// `name AS (…)` texts up to `f`: every key with its target `t…`, what the ledger has and its class.
     var expressions: [String] {

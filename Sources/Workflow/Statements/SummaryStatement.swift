@@ -28,7 +28,7 @@ package struct SummaryStatement {
             """
     }
 
-    var value: SQL { SQL(.rendered(sql, reads: [.table(table)])) }
+    package var value: SQL { SQL(.rendered(sql, reads: [.table(table)])) }
 
     /// Reads the rows that the statement gave.
     package func summary(of rows: [[String?]]) -> PlanSummary {
