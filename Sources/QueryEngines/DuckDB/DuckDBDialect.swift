@@ -59,6 +59,14 @@ package struct DuckDBDialect: SQLDialect {
         }
     }
 
+    package func digest(of expressions: [String]) -> String? {
+        "CAST(hash(\(expressions.joined(separator: ", "))) >> 1 AS bigint)"
+    }
+
+    package func bucket(of expression: String, bits: Int) -> String? {
+        "CAST(hash(\(expression)) >> \(64 - bits) AS bigint)"
+    }
+
     /// Or a root such as `/srv/env=prod/` would give each table a column `env`.
     private static let plainFolders = "hive_partitioning = false"
 

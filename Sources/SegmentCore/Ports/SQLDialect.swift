@@ -9,6 +9,16 @@ package protocol SQLDialect: Sendable {
     /// A value as canonical text (design, section 3); NULL stays NULL. Not for `.unsupported`.
     func canonical(_ expression: String, type: ValueType) -> String
     func spell(_ fragment: SQLFragment) -> String
+    /// A digest of some values, NULLs included: an integer from 0 to 2⁶³ − 1. Nil where a plan is not to compare by
+    /// digests first, because its statement then reads every file twice and the engine charges for the bytes read.
+    func digest(of expressions: [String]) -> String?
+    /// The first `bits` bits of the digest of one value, as an integer. Nil where `digest` is.
+    func bucket(of expression: String, bits: Int) -> String?
+}
+
+extension SQLDialect {
+    package func digest(of expressions: [String]) -> String? { nil }
+    package func bucket(of expression: String, bits: Int) -> String? { nil }
 }
 
 /// Expressions that engines spell differently. Operands are SQL expressions.

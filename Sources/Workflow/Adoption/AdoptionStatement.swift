@@ -18,7 +18,7 @@ struct AdoptionStatement {
         let custom = slots.filter(\.attribute.isCustom)
         let nothing = list(custom.isEmpty ? slots : custom, " AND ") { "c\($0.n) IS NULL" }
         return """
-            SELECT k, id\(also(slots) { "c\($0.n)" }) FROM (SELECT lower(id) AS k, id\(also(slots) { "c\($0.n)" }), \
+            SELECT k, \(SpelledKey.column())\(also(slots) { "c\($0.n)" }) FROM (SELECT lower(id) AS k, id\(also(slots) { "c\($0.n)" }), \
             row_number() OVER (PARTITION BY lower(id) ORDER BY id\(also(slots) { "c\($0.n)" })) AS row
               FROM (SELECT nullif(\(id), '') AS id\(values)
                 FROM \(dialect.relation(file: file, format: .csv, columns: columns)) AS f) AS v WHERE id IS NOT NULL) AS r \

@@ -21,7 +21,7 @@ struct ChangesStatement {
                 return "c\(n) AS s\(index), CAST(x\(n) AS varchar) AS f\(index)"
             }
             return """
-                SELECT \(sqlLiteral(run.rawValue)) AS run, class, why, id, \
+                SELECT \(sqlLiteral(run.rawValue)) AS run, class, why, \(SpelledKey.read()) AS id, \
                 CASE WHEN fmt IN ('c', 'j') THEN '1' END AS sent\(slots) FROM \(dialect.relation(table: plan.table)) AS p
                 """
         }

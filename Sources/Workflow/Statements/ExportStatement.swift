@@ -26,7 +26,7 @@ package struct ExportStatement {
     package var csv: String {
         let columns = shape.slots.filter { $0.column != nil }
         return """
-            SELECT batch, id AS "Id"\(also(columns) { "c\($0.n) AS \(sqlIdentifier($0.attribute.name))" }) FROM \(rows)
+            SELECT batch, \(SpelledKey.read()) AS "Id"\(also(columns) { "c\($0.n) AS \(sqlIdentifier($0.attribute.name))" }) FROM \(rows)
             """
     }
 
@@ -34,15 +34,15 @@ package struct ExportStatement {
     package var jsonLines: String {
         let tree = Members(shape.slots.map { ($0, $0.attribute.name) })
         return
-            "SELECT batch, '{\"Id\":' || \(shape.dialect.spell(.jsonString("id")))\(object(tree)) || '}' AS line FROM \(rows)"
+            "SELECT batch, '{\"Id\":' || \(shape.dialect.spell(.jsonString(SpelledKey.read())))\(object(tree)) || '}' AS line FROM \(rows)"
     }
 
     /// Invalid rows for people: `Id`, `reason`, and the values as compared.
     package static func invalidRows(shape: PlanShape, plan: ObjectKey) -> String {
         let columns = shape.slots.filter { $0.column != nil }
         return """
-            SELECT id AS "Id", why AS "reason"\(also(columns) { "c\($0.n) AS \(sqlIdentifier($0.attribute.name))" }) \
-            FROM \(shape.dialect.relation(table: plan)) AS p WHERE class = 'invalid' ORDER BY why, id
+            SELECT \(SpelledKey.read()) AS "Id", why AS "reason"\(also(columns) { "c\($0.n) AS \(sqlIdentifier($0.attribute.name))" }) \
+            FROM \(shape.dialect.relation(table: plan)) AS p WHERE class = 'invalid' ORDER BY 2, 1
             """
     }
 

@@ -10,6 +10,8 @@ struct LedgerStatement {
     let pointer: LedgerPointer?
     let slots: [PlanSlot]
     let dialect: any SQLDialect
+    /// A relation with rows of the base, instead of its whole file.
+    var baseRelation: String?
 
     var isClosed: Bool { pointer?.isClosed ?? true }
 
@@ -40,7 +42,7 @@ struct LedgerStatement {
     // MARK: Open
 
     private var open: [String] {
-        let tries = (deltaRows ?? []) + openRows
+        let tries = tries
         let doubt = "s IN ('d', 'u', 'x')"
         let w = """
             w AS (SELECT dl.*, max(CASE WHEN s = 'a' THEN q ELSE 0 END) OVER (PARTITION BY k) AS qa, \
@@ -82,6 +84,9 @@ struct LedgerStatement {
 
     // MARK: Files
 
+    /// Rows of the files beside the base, accepted or not: one select per file.
+    var tries: [String] { (deltaRows ?? []) + openRows }
+
     private func baseRows(_ columns: String) -> String {
         guard let base = pointer?.base else {
             let empty = "CAST(NULL AS varchar)"
@@ -91,12 +96,19 @@ struct LedgerStatement {
                 """
         }
         return
-            "SELECT \(columns) FROM (SELECT k, id\(values(of: base, "")) FROM \(dialect.relation(table: base.key)) AS p) AS b"
+            """
+            SELECT \(columns) FROM (SELECT k, \(SpelledKey.read()) AS id\(values(of: base, "")) \
+            FROM \(baseRelation ?? dialect.relation(table: base.key)) AS p) AS b
+            """
     }
 
     private var openRows: [String] {
         guard let file = pointer?.open else { return [] }
-        return ["SELECT k, id, q, s, g\(values(of: file, "")) FROM \(dialect.relation(table: file.key)) AS p"]
+        return [
+            """
+            SELECT k, \(SpelledKey.read()) AS id, q, s, g\(values(of: file, "")) FROM \(dialect.relation(table: file.key)) AS p
+            """
+        ]
     }
 
     /// One select per file: batches of one file share it.
@@ -115,7 +127,7 @@ struct LedgerStatement {
         guard let file = deltas.first?.file else { return nil }
         let table = dialect.relation(table: key)
         if deltas.contains(where: { $0.state == .mixed }) {
-            return "SELECT k, id, q, s, g\(values(of: file, "")) FROM \(table) AS p"
+            return "SELECT k, \(SpelledKey.read()) AS id, q, s, g\(values(of: file, "")) FROM \(table) AS p"
         }
         let rows = list(deltas) { delta in
             """
@@ -124,7 +136,7 @@ struct LedgerStatement {
             """
         }
         return """
-            SELECT p.k, p.id, o.q, o.s, o.g\(values(of: file, "p.")) FROM \(table) AS p \
+            SELECT p.k, \(SpelledKey.read("p.")) AS id, o.q, o.s, o.g\(values(of: file, "p.")) FROM \(table) AS p \
             JOIN (VALUES \(rows)) AS o(batch, q, s, g) ON p.batch = o.batch
             """
     }

@@ -24,7 +24,7 @@ package struct SampleStatement {
         }.joined(separator: " UNION ALL ")
         return """
             WITH \(ledger.expressions.joined(separator: ",\n"))
-            SELECT p.class, p.id\(also(shape.slots) { "p.c\($0.n), l.o\($0.n), CAST(p.x\($0.n) AS varchar)" }) \
+            SELECT p.class, \(SpelledKey.read("p.")) AS id\(also(shape.slots) { "p.c\($0.n), l.o\($0.n), CAST(p.x\($0.n) AS varchar)" }) \
             FROM (\(some)) AS p LEFT JOIN l ON l.k = p.k ORDER BY p.class, p.k
             """
     }

@@ -31,7 +31,7 @@ package struct SettleStatement {
         let nothing = list(slots, " AND ") { "\(ledger.accepted($0)) IS NULL" }
         return """
             WITH \(ledger.expressions.joined(separator: ",\n"))
-            SELECT k, \(id) AS id\(also(slots) { "\(ledger.accepted($0)) AS c\($0.n)" }) FROM l WHERE NOT (\(nothing))
+            SELECT k, \(SpelledKey.column(id: id))\(also(slots) { "\(ledger.accepted($0)) AS c\($0.n)" }) FROM l WHERE NOT (\(nothing))
             """
     }
 
@@ -41,7 +41,7 @@ package struct SettleStatement {
         guard !ledger.isClosed else { return nil }
         return """
             WITH \(ledger.expressions.joined(separator: ",\n"))
-            SELECT k, id, q, s, g\(also(slots) { "c\($0.n)" }) FROM w \
+            SELECT k, \(SpelledKey.column()), q, s, g\(also(slots) { "c\($0.n)" }) FROM w \
             WHERE (s IN ('d', 'u', 'x') AND q > qa) OR (s IN ('r', 'x') AND q = qt)
             """
     }

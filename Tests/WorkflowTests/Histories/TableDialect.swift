@@ -13,6 +13,8 @@ struct TableDialect: SQLDialect {
     }
     func canonical(_ expression: String, type: ValueType) -> String { duckDB.canonical(expression, type: type) }
     func spell(_ fragment: SQLFragment) -> String { duckDB.spell(fragment) }
+    func digest(of expressions: [String]) -> String? { duckDB.digest(of: expressions) }
+    func bucket(of expression: String, bits: Int) -> String? { duckDB.bucket(of: expression, bits: bits) }
 }
 
 extension ModelRun {
