@@ -16,9 +16,11 @@ package protocol Ledger: Sendable {
         async throws(LedgerFailure) -> Lease
 }
 
-/// The right to move a segment's ledger. A takeover raises the token, so that a woken loser is known by its own.
+/// The right to change a segment's ledger, for a limited time.
+///
+/// Each time it is taken its token rises, so that the work of an earlier holder is recognised by a lower token.
 package struct Lease: Sendable, Hashable, Codable {
-    /// `host:pid run`, for people.
+    /// Names the holder to people. `host:pid` for a process of a machine.
     package var owner: String
     package var run: RunID
     package var token: Int
@@ -33,9 +35,27 @@ package struct Lease: Sendable, Hashable, Codable {
     }
 }
 
+/// Who takes a lease, and for how long.
+package struct LeaseTerms: Sendable, Hashable {
+    /// How long a lease of a process that runs to its end lasts without renewal.
+    package static let usualLength: Duration = .seconds(120)
+
+    /// The same for all processes that work on one run one after another.
+    package var owner: String
+    /// Longer than the longest wait between two steps of the run.
+    package var length: Duration
+
+    package init(owner: String, length: Duration = LeaseTerms.usualLength) {
+        self.owner = owner
+        self.length = length
+    }
+}
+
 package enum LeaseChange: Sendable, Hashable {
-    case take(run: RunID)
-    case renew(Lease)
+    /// Without terms: under those of the ledger.
+    case take(run: RunID, terms: LeaseTerms? = nil)
+    /// Without a length: for that of the ledger.
+    case renew(Lease, length: Duration? = nil)
     case giveBack(Lease)
 }
 

@@ -1,6 +1,6 @@
 import Destinations
 import Foundation
-import LocalStore
+import FileStore
 import Logging
 import QueryEngines
 import S3Store
