@@ -1,6 +1,7 @@
 import AudienceStore
 import Foundation
-import LocalStore
+import FileStore
+import JournalStore
 import Logging
 import QueryEngines
 import SegmentCore
@@ -203,7 +204,7 @@ final class ScriptedEngine: QueryEngine {
 
     func cancel(_ ticket: EngineTicket) async throws(EngineFailure) { try await base.cancel(ticket) }
 
-    func rows(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
+    func rows(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
         state.withLock { $0.calls.append("rows") }
         return try await base.rows(of: select, reading: scope)
     }
