@@ -8,6 +8,7 @@ enum SpelledKey {
     static func column(_ key: SQL = "k", id: SQL = "id") -> SQL { "nullif(\(id), \(key)) AS id" }
 
     /// The key as written, of a file's row.
+    ///
     /// - Parameter prefix: of the relation, with its dot.
     static func read(_ prefix: SQL = "") -> SQL { "coalesce(\(prefix)id, \(prefix)k)" }
 }
