@@ -39,11 +39,10 @@ struct BucketComparison {
         bits = Self.bits(rows: base.rows)
     }
 
-    /// Enough buckets that few unchanged keys share one with a changed key, and few enough that counting them is cheap.
+    /// One or two keys to a bucket: fewer buckets are cheaper to add up, but a changed key then takes more unchanged ones
+    /// along. From 2²² buckets on memory matters more.
     static func bits(rows: Int) -> Int {
-        let keysPerBucket = 4
-        let buckets = max(1, rows / keysPerBucket)
-        return min(22, max(3, Int.bitWidth - buckets.leadingZeroBitCount))
+        min(22, max(3, Int.bitWidth - 1 - max(1, rows).leadingZeroBitCount))
     }
 
     /// `name AS (…)`: the differing buckets and the rows in them.
