@@ -87,8 +87,8 @@ extension AthenaEngine {
     /// finds them. Nil where something else is missing.
     func repaired(_ execution: QueryExecution) async throws(EngineFailure) -> EngineStatus? {
         let message = AthenaMessage(execution.status.stateChangeReason ?? "")
-        guard message.code == "TABLE_NOT_FOUND", message.text.contains(TableNames.prefix) else { return nil }
-        // Another process made the statement: the next attempt makes it again.
+        guard message.code == "TABLE_NOT_FOUND", TableNames.areNamed(in: message.text) else { return nil }
+        // Another process started the statement: another attempt starts it anew, in this one.
         guard let tables = desk.tables(of: execution.queryExecutionId) else { return .lost }
         do { try await self.tables.make(tables) } catch {
             if error.reason == .busy { throw error }
