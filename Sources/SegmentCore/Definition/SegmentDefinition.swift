@@ -29,8 +29,5 @@ package struct SegmentDefinition: Sendable, Hashable, Codable {
     }
 }
 
-/// The SQL that an analyst writes in.
-package enum QueryDialect: String, Sendable, Hashable, Codable, CaseIterable { case athena, duckdb }
-
 /// `mirror` sends what differs and takes away from leavers; `upsert` sends every row of the result.
 package enum SegmentMode: String, Sendable, Hashable, Codable, CaseIterable { case mirror, upsert }
