@@ -18,7 +18,7 @@ struct AdoptionStatement {
         let custom = slots.filter(\.attribute.isCustom)
         let nothing = (custom.isEmpty ? slots : custom).joined(" AND ") { "c\($0.n) IS NULL" }
         return """
-            SELECT k, id\(names) FROM (SELECT lower(id) AS k, id\(names), \
+            SELECT k, \(SpelledKey.column())\(names) FROM (SELECT lower(id) AS k, id\(names), \
             row_number() OVER (PARTITION BY lower(id) ORDER BY id\(names)) AS row
               FROM (SELECT nullif(\(id), '') AS id\(values)
                 FROM \(.file(file, .csv, columns: columns)) AS f) AS v WHERE id IS NOT NULL) AS r \

@@ -21,7 +21,7 @@ struct ChangesStatement {
                 return "c\(n) AS s\(index), CAST(x\(n) AS \(.text)) AS f\(index)"
             }
             return """
-                SELECT \(literal: run.rawValue) AS run, class, why, id, \
+                SELECT \(literal: run.rawValue) AS run, class, why, \(SpelledKey.read()) AS id, \
                 CASE WHEN fmt IN ('c', 'j') THEN '1' END AS sent\(slots) FROM \(keyed.rows(of: .table(plan.table))) AS p
                 """
         }

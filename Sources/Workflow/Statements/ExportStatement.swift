@@ -24,7 +24,9 @@ package struct ExportStatement {
     package var csvColumns: [String] { [rowShape.key] + shape.slots.filter { $0.column != nil }.map(\.attribute.name) }
 
     /// Columns: `batch`, then `Id` and the attributes.
-    package var csv: SQL { "SELECT batch, id AS \(identifier: rowShape.key)\(Self.named(shape.slots)) FROM \(rows)" }
+    package var csv: SQL {
+        "SELECT batch, \(SpelledKey.read()) AS \(identifier: rowShape.key)\(Self.named(shape.slots)) FROM \(rows)"
+    }
 
     /// The columns of the query under the names of their attributes.
     private static func named(_ slots: [PlanSlot]) -> SQL {
@@ -35,7 +37,7 @@ package struct ExportStatement {
     package var jsonLines: SQL {
         let frame = frame
         return """
-            SELECT batch, \(literal: frame.open) || \(.jsonString("id"))\(object(members)) || \(literal: frame.close) AS line \
+            SELECT batch, \(literal: frame.open) || \(.jsonString(SpelledKey.read()))\(object(members)) || \(literal: frame.close) AS line \
             FROM \(rows)
             """
     }
@@ -43,8 +45,8 @@ package struct ExportStatement {
     /// Invalid rows for people: `Id`, `reason`, and the values as compared.
     package static func invalidRows(shape: PlanShape, plan: ObjectKey) -> SQL {
         """
-        SELECT id AS "Id", why AS "reason"\(named(shape.slots)) FROM \(.table(plan)) AS p \
-        WHERE class = 'invalid' ORDER BY why, id
+        SELECT \(SpelledKey.read()) AS "Id", why AS "reason"\(named(shape.slots)) FROM \(.table(plan)) AS p \
+        WHERE class = 'invalid' ORDER BY 2, 1
         """
     }
 

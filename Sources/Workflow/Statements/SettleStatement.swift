@@ -29,7 +29,7 @@ package struct SettleStatement {
         return .with(
             ledger.expressions,
             """
-            SELECT k, \(id) AS id\(slots.commaPrefixed { "\(ledger.accepted($0)) AS c\($0.index)" }) FROM l \
+            SELECT k, \(SpelledKey.column(id: id))\(slots.commaPrefixed { "\(ledger.accepted($0)) AS c\($0.index)" }) FROM l \
             WHERE NOT (\(nothing))
             """)
     }
@@ -41,7 +41,7 @@ package struct SettleStatement {
         return .with(
             ledger.expressions,
             """
-            SELECT k, id, q, s, g\(slots.commaPrefixed { "c\($0.index)" }) FROM w \
+            SELECT k, \(SpelledKey.column()), q, s, g\(slots.commaPrefixed { "c\($0.index)" }) FROM w \
             WHERE (s IN ('d', 'u', 'x') AND q > qa) OR (s IN ('r', 'x') AND q = qt)
             """)
     }
