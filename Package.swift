@@ -25,6 +25,8 @@ let package = Package(
     ],
     targets: [
         // Level 0: bytes to headers.
+        // expat, of the system: reads the XML answers of AWS. Debian: libexpat1-dev; macOS: the SDK.
+        .systemLibrary(name: "CExpat"),
         .target(name: "SigV4", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
 
         // Level 1: values, rules, ports; signed HTTP and the operations used.
@@ -35,7 +37,7 @@ let package = Package(
         .target(
             name: "AWSClient",
             dependencies: [
-                "SigV4",
+                "CExpat", "SigV4",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -233,7 +235,7 @@ let package = Package(
             name: "WorkflowTests",
             dependencies: [
                 "Workflow", "QueryEngines", "SegmentCore", "TestSupport", "AWSTestSupport", "AWSClient", "S3Store",
-                .product(name: "Logging", package: "swift-log"),
+                "LocalStore", "AudienceStore", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(

@@ -103,7 +103,7 @@
 
         func cancel(_ ticket: EngineTicket) async throws(EngineFailure) { try await base.cancel(ticket) }
 
-        func rows(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
+        func rows(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
             try await base.rows(of: select, reading: scope)
         }
     }

@@ -27,7 +27,7 @@ package struct Queries: Sendable {
             throw QueryRefused(problems: inspection.problems)
         }
         let rows = try await engine.rows(
-            of: "SELECT * FROM \(workspace.dialect.relation(query: segment.query)) AS q LIMIT \(limit)",
+            of: "SELECT * FROM \(.query(segment.query)) AS q LIMIT \(limit)",
             reading: .lake(dialect: segment.dialect, asOf: time))
         return QueryPreview(columns: inspection.columns, rows: rows)
     }

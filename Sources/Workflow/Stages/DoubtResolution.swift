@@ -88,17 +88,15 @@ struct DoubtResolution: Sendable {
         async throws(StageFailure) -> DoubtTicket.Mixing?
     {
         guard let pointer = try await pointer(context) else { return nil }
-        let slots = pointer.slots.filter { delta.file.slots.contains($0.index) }.map {
-            PlanSlot(slot: $0, column: nil, rule: .keep)
-        }
-        let statement = SettleStatement(slots: slots, dialect: dialect)
+        let slots = pointer.slots.filter { delta.file.slots.contains($0.index) }
+        let statement = SettleStatement(slots: slots)
             .mixed(batches: outcomes, sent: delta.file.key, sequence: delta.sequence)
         let file = RunFiles.folder(context.request.id).appending("mixed-of-\(run)-\(context.attempt).parquet")
         let ticket = try await engine.submitted(
             EngineTask(
                 key: context.key(.plan, "mixed-of-\(run)"), select: statement, scope: .results, output: .table(file)))
         return DoubtTicket.Mixing(
-            statement: ticket, run: run, outcomes: outcomes, slots: slots.map(\.slot.index))
+            statement: ticket, run: run, outcomes: outcomes, slots: slots.map(\.index))
     }
 
     private func finish(_ mixing: DoubtTicket.Mixing, _ ticket: DoubtTicket, _ context: StageContext)

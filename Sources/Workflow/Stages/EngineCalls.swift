@@ -16,7 +16,7 @@ extension QueryEngine {
         do { try await cancel(ticket) } catch { throw StageFailure(error) }
     }
 
-    func read(_ select: String) async throws(StageFailure) -> [[String?]] {
+    func read(_ select: SQL) async throws(StageFailure) -> [[String?]] {
         do { return try await rows(of: select, reading: .results) } catch { throw StageFailure(error) }
     }
 

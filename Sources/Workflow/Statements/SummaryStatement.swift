@@ -11,7 +11,7 @@ package struct SummaryStatement {
     }
 
     package var sql: String {
-        func sum(_ condition: String) -> String { "sum(CASE WHEN \(condition) THEN 1 ELSE 0 END)" }
+        func sum(_ condition: String) -> String { "sum(CASE WHEN \(condition) THEN row_count ELSE 0 END)" }
         let attributes = also(shape.slots) { slot in
             let x = "x\(slot.n)"
             let conditions = [
@@ -23,10 +23,12 @@ package struct SummaryStatement {
             return conditions.map(sum).joined(separator: ", ")
         }
         return """
-            SELECT class, why, fmt, count(*), coalesce(sum(size), 0), sum(lk), \(sum("df = 1"))\(attributes) \
+            SELECT class, why, fmt, sum(row_count), coalesce(sum(size), 0), \(sum("lk = 1")), \(sum("df = 1"))\(attributes) \
             FROM \(shape.dialect.relation(table: table)) AS p GROUP BY class, why, fmt
             """
     }
+
+    package var value: SQL { SQL(.rendered(sql, reads: [.table(table)])) }
 
     /// Reads the rows that the statement gave.
     package func summary(of rows: [[String?]]) -> PlanSummary {

@@ -61,7 +61,7 @@ struct PinpointRuns: Sendable {
                 DuckDBConfiguration(
                     binary: Checkout.duckdb, lake: LakeDefinition(database: "lake", tables: [table], views: []),
                     store: store, scratch: scratch, memoryLimit: 256 << 20, spillLimit: 1 << 30,
-                    timeout: .seconds(60), jobs: 1, makeID: { UUID().uuidString }))
+                    timeout: .seconds(1_800), jobs: 1, makeID: { UUID().uuidString }))
             let runs = PinpointRuns(
                 here: here, store: store, engine: engine, isolationRows: isolationRows,
                 segment: SegmentDefinition(
@@ -122,6 +122,6 @@ struct PinpointRuns: Sendable {
             chain: chain, journal: journal, ledger: ledger,
             closing: RunClosing(
                 store: store, sinks: [notices], order: chain.stages.map(\.name), now: { time.date }, logger: logger),
-            clock: time, now: { time.date }, logger: logger)
+            clock: here.clock, now: { time.date }, logger: logger)
     }
 }

@@ -22,7 +22,7 @@ struct RefusingEngine: QueryEngine {
 
     func cancel(_ ticket: EngineTicket) async throws(EngineFailure) {}
 
-    func rows(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] { rows }
+    func rows(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] { rows }
 }
 
 /// A destination that knows no batch.

@@ -22,7 +22,7 @@ struct Bench: Sendable {
         configuration = DuckDBConfiguration(
             binary: Checkout.duckdb, lake: LakeDefinition(database: "due_eventdb", tables: [], views: []),
             store: FolderStore(root: folder.appending(path: "results")), scratch: scratch, memoryLimit: 512 << 20,
-            spillLimit: 1 << 30, timeout: .seconds(60), jobs: 2, makeID: { UUID().uuidString })
+            spillLimit: 1 << 30, timeout: .seconds(1_800), jobs: 2, makeID: { UUID().uuidString })
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         try FileManager.default.createDirectory(at: store.root, withIntermediateDirectories: true)
     }
@@ -36,7 +36,7 @@ struct Bench: Sendable {
             let folder = root.appending(path: table.name)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             statements.append(
-                "COPY (\(table.select)) TO \(sqlLiteral(folder.appending(path: "part.parquet").path)) (FORMAT parquet);\n"
+                "COPY (\(table.select)) TO \(StandardSQL.literal(folder.appending(path: "part.parquet").path)) (FORMAT parquet);\n"
             )
             configuration.lake.tables.append(
                 LakeTable(
@@ -99,7 +99,7 @@ struct Bench: Sendable {
 
 /// A folder with a lake, a results root and an engine that is running over them.
 func withBench<T: Sendable>(
-    jobs: Int = 2, timeout: Duration = .seconds(60), views: [LakeView]? = nil,
+    jobs: Int = 2, timeout: Duration = .seconds(1_800), views: [LakeView]? = nil,
     _ body: @Sendable (Bench, DuckDBEngine) async throws -> T
 ) async throws -> T {
     try await withScratchFolder { folder in
@@ -116,7 +116,7 @@ func withBench<T: Sendable>(
 extension DuckDBEngine {
     /// Submits a statement and waits for its end.
     func run(
-        _ select: String, to output: EngineTask.Output, scope: EngineScope, key: String = UUID().uuidString
+        _ select: SQL, to output: EngineTask.Output, scope: EngineScope, key: String = UUID().uuidString
     ) async throws -> EngineResult {
         let ticket = try await submit(EngineTask(key: key, select: select, scope: scope, output: output))
         switch await end(of: ticket) {

@@ -24,7 +24,7 @@ struct RuleCase {
     /// `class key NAME=value …` of every row; quiet rows have no key. Sorted.
     func plan() async throws -> [String] {
         let answers = try await answers()
-        return (answers["plan"] ?? []).map { row in
+        return (answers["plan"] ?? []).flatMap { row in
             let values =
                 row["fmt"] == nil
                 ? []
@@ -32,7 +32,9 @@ struct RuleCase {
                     row[slot.slot.column].map { "\(slot.attribute.name)=\($0)" }
                 }
             let moves = row["fmt"] == "n" ? ["quietly"] : []
-            return ([row["class"], row["id"], row["why"]].compactMap { $0 } + moves + values).joined(separator: " ")
+            let id = row["id"] ?? row["k"]
+            let text = ([row["class"], id, row["why"]].compactMap { $0 } + moves + values).joined(separator: " ")
+            return Array(repeating: text, count: row["row_count"].flatMap(Int.init) ?? 0)
         }.sorted()
     }
 
@@ -41,7 +43,7 @@ struct RuleCase {
 
     /// `batch id` of every row to send, sorted.
     func batches() async throws -> [String] {
-        (try await answers()["sent"] ?? []).map { "\($0["batch"] ?? "") \($0["id"] ?? "")" }.sorted()
+        (try await answers()["sent"] ?? []).map { "\($0["batch"] ?? "") \($0["id"] ?? $0["k"] ?? "")" }.sorted()
     }
 
     private func answers() async throws -> [String: [DuckDBSession.Row]] {
@@ -117,13 +119,14 @@ struct RuleCase {
     private var setUp: String {
         let names = slots.map { ", \($0.slot.column) VARCHAR" }.joined()
         func values(_ given: [String: String]) -> String {
-            slots.map { given[$0.attribute.name].map(sqlLiteral) ?? "NULL" }.map { ", " + $0 }.joined()
+            slots.map { given[$0.attribute.name].map(StandardSQL.literal) ?? "NULL" }.map { ", " + $0 }.joined()
         }
         let accepted = ledger.map { "INSERT INTO base VALUES ('\($0.key)', '\($0.key)'\(values($0.value)));" }
         let open = tries.enumerated().map { index, row in
             let state = row.state.split(separator: " ").map(String.init)
             let known = [row.key, row.key, "\(index + 1)", state.first ?? "", state.count > 1 ? state[1] : "1.j-0"]
-            return "INSERT INTO open VALUES (\(known.map(sqlLiteral).joined(separator: ", "))\(values(row.values)));"
+            return
+                "INSERT INTO open VALUES (\(known.map(StandardSQL.literal).joined(separator: ", "))\(values(row.values)));"
         }
         let tables = [
             "CREATE TABLE base (k VARCHAR, id VARCHAR\(names));",

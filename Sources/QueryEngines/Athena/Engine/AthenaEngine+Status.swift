@@ -87,8 +87,8 @@ extension AthenaEngine {
     /// it missed something else.
     func repaired(_ execution: QueryExecution) async throws(EngineFailure) -> EngineStatus? {
         let message = AthenaMessage(execution.status.stateChangeReason ?? "")
-        guard message.code == "TABLE_NOT_FOUND", !TableNames.names(in: message.text).isEmpty else { return nil }
-        // Another process spelt the statement: another attempt spells it anew.
+        guard message.code == "TABLE_NOT_FOUND", message.text.contains(TableNames.prefix) else { return nil }
+        // Another process started the statement: another attempt starts it anew, in this one.
         guard let tables = desk.tables(of: execution.queryExecutionId) else { return .lost }
         do { try await self.tables.make(tables) } catch {
             if error.reason == .busy { throw error }
