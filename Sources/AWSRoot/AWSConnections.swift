@@ -47,10 +47,8 @@ package final class AWSConnections: Sendable {
         self.tasks = tasks
         self.logger = logger
         tasks.start { [shield] in await shield.run() }
-        tasks.atEnd { [weak self] in
-            // The process ends with or without an orderly shutdown of its connections.
-            try? await self?.state.withLock { $0.http }?.shutdown()
-        }
+        // The process ends with or without an orderly shutdown of its connections.
+        tasks.atEnd { try? await self.state.withLock { $0.http }?.shutdown() }
     }
 
     /// Runs a job beside all work, until the connections close.

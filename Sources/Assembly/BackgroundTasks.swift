@@ -18,7 +18,7 @@ package final class BackgroundTasks: Sendable {
         let tasks = BackgroundTasks()
         let result: Result<T, any Error>
         do { result = .success(try await tasks.runBeside { try await body(tasks) }) } catch { result = .failure(error) }
-        for close in tasks.closers.withLock({ $0.reversed() }) { await close() }
+        for close in tasks.registered().reversed() { await close() }
         return try result.get()
     }
 
@@ -27,6 +27,14 @@ package final class BackgroundTasks: Sendable {
 
     /// Registers what to do once the work has ended.
     package func atEnd(_ close: @escaping Job) { closers.withLock { $0.append(close) } }
+
+    /// What was registered, which is then forgotten: it may hold what holds these tasks.
+    private func registered() -> [Job] {
+        closers.withLock { closers in
+            defer { closers = [] }
+            return closers
+        }
+    }
 
     private func runBeside<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
         try await withThrowingTaskGroup(of: T?.self) { group in
