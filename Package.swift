@@ -235,7 +235,7 @@ let package = Package(
             name: "WorkflowTests",
             dependencies: [
                 "Workflow", "QueryEngines", "SegmentCore", "TestSupport", "AWSTestSupport", "AWSClient", "S3Store",
-                "LocalStore", "AudienceStore", .product(name: "Logging", package: "swift-log"),
+                "FileStore", "JournalStore", "AudienceStore", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
@@ -301,7 +301,8 @@ let package = Package(
         .testTarget(
             name: "MachineRootTests",
             dependencies: [
-                "MachineRoot", "Assembly", "Operations", "Workflow", "SegmentCore", "ProjectFiles", "AWSClient",
+                "MachineRoot", "AWSRoot", "Assembly", "Operations", "Workflow", "SegmentCore", "ProjectFiles",
+                "AWSClient",
                 "AWSTestSupport", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]

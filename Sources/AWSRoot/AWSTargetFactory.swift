@@ -1,7 +1,8 @@
 import AWSClient
 package import Assembly
-package import FileStore
-package import Foundation
+import Destinations
+import FileStore
+import Foundation
 package import Logging
 package import Operations
 package import ProjectFiles

@@ -1,7 +1,7 @@
 package import Logging
 package import Operations
 package import ProjectFiles
-package import SegmentCore
+import SegmentCore
 package import Workflow
 
 /// Fills the ports of a workspace with what a factory makes: the part of a composition root that all roots share.

@@ -6,7 +6,6 @@ import Foundation
 import JournalStore
 import Operations
 import ProjectFiles
-import S3Store
 import SegmentCore
 
 /// Makes the conformers that live on one machine: a results folder, an SQLite journal, the embedded audience. The others

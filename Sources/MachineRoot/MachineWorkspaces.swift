@@ -1,7 +1,6 @@
 package import AWSRoot
 package import Assembly
 import Foundation
-import JournalStore
 package import Logging
 package import Operations
 package import ProjectFiles

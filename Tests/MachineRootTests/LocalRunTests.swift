@@ -1,3 +1,4 @@
+import AWSRoot
 import Assembly
 import Foundation
 import Logging

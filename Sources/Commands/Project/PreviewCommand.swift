@@ -1,5 +1,7 @@
 import ArgumentParser
 import Operations
+import ProjectFiles
+import SegmentCore
 
 /// `headgate preview`: some rows of a query's result. They are customers' data, shown because asked for.
 struct PreviewCommand: AsyncParsableCommand {

@@ -1,6 +1,8 @@
 import Logging
 import Operations
+import ProjectFiles
 import SegmentCore
+import Workflow
 
 extension CommandContext {
     /// An observer that shows progress and prints the report of each run as it ends.

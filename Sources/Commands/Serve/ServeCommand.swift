@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import MachineRoot
+import Operations
 import ProjectFiles
 import SegmentCore
 import ServiceLifecycle

@@ -1,4 +1,5 @@
 package import Foundation
+import ProjectFiles
 package import SegmentCore
 
 /// Reads the target's audience directly, and loads files into it, beside any run.

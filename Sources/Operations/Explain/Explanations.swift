@@ -1,4 +1,5 @@
-package import SegmentCore
+import ProjectFiles
+import SegmentCore
 package import Workflow
 
 /// Explains single keys: their values in a segment, and what the kept runs did with them.

@@ -1,5 +1,6 @@
 import Foundation
-package import SegmentCore
+import ProjectFiles
+import SegmentCore
 import Workflow
 
 /// A ledger that was filled from what carries the attributes already.

@@ -1,4 +1,5 @@
-package import SegmentCore
+import ProjectFiles
+import SegmentCore
 import Workflow
 
 extension Ledgers {

@@ -1,5 +1,6 @@
 import Foundation
-package import SegmentCore
+import ProjectFiles
+import SegmentCore
 package import Workflow
 
 /// The ledgers of a target: shows, renames, forgets, fills and ends them.

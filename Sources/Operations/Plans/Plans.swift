@@ -1,4 +1,5 @@
 package import Foundation
+import ProjectFiles
 package import SegmentCore
 import Workflow
 

@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 import ProjectFiles
-package import SegmentCore
+import SegmentCore
 import Workflow
 
 /// Deletes what has expired: runs, folders of unknown runs, and what dead processes left.

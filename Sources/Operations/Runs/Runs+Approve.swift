@@ -1,3 +1,4 @@
+import ProjectFiles
 package import SegmentCore
 import Workflow
 

@@ -1,5 +1,6 @@
 package import Foundation
 import Logging
+import ProjectFiles
 package import SegmentCore
 package import Workflow
 

@@ -1,3 +1,5 @@
+import Foundation
+import ProjectFiles
 import SegmentCore
 import Workflow
 

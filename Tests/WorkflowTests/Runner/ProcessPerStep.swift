@@ -1,5 +1,6 @@
 import Foundation
-import LocalStore
+import FileStore
+import JournalStore
 import SegmentCore
 import TestSupport
 import Testing

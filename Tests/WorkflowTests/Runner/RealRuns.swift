@@ -1,6 +1,7 @@
 import AudienceStore
 import Foundation
-import LocalStore
+import FileStore
+import JournalStore
 import Logging
 import QueryEngines
 import SegmentCore

@@ -1,5 +1,6 @@
 import Foundation
-import LocalStore
+import FileStore
+import JournalStore
 import Logging
 import SegmentCore
 import Synchronization
