@@ -1,12 +1,12 @@
-/// The type of a column of text files, as `headgate.yaml` and catalogues write it, made the engine's own.
+/// The type of a column of text files, read from the spellings of `headgate.yaml` and of catalogues.
 ///
-/// Both spellings are understood, `varchar[]` and `struct(a bigint)`, and the catalogue's `array<string>` and
-/// `struct<a:bigint>`. Only what is known becomes text of a statement.
+/// Accepts `varchar[]` and `struct(a bigint)`, and the catalogue's `array<string>` and `struct<a:bigint>`. Only known
+/// types become part of a statement.
 package struct LakeType: Sendable, Hashable, Codable, CustomStringConvertible {
     /// In DuckDB's words: `VARCHAR`, `DECIMAL(10,2)`, `STRUCT("a" BIGINT)[]`.
     package let sql: String
 
-    /// Nil for what is no type that files of text can hold.
+    /// Nil for a type that text files cannot hold.
     package init?(_ text: String) {
         var reader = LakeTypeReader(text)
         guard let sql = reader.type(depth: 0), reader.isAtEnd else { return nil }
@@ -18,10 +18,10 @@ package struct LakeType: Sendable, Hashable, Codable, CustomStringConvertible {
 
     private init(sql: String) { self.sql = sql }
 
-    /// Made of other types, or of a list of them.
+    /// Whether it is a list or is made of other types.
     package var isNested: Bool { sql.contains("[") || sql.hasPrefix("STRUCT") || sql.hasPrefix("MAP") }
 
-    /// As `headgate.yaml` writes it.
+    /// The spelling of `headgate.yaml`.
     package var description: String {
         var isQuoted = false
         return String(
@@ -76,7 +76,7 @@ private struct LakeTypeReader {
             return "MAP(\(key), \(value))"
         case "struct", "row": return fields(depth)
         case "varchar", "char":
-            // A length is for whoever writes.
+            // The length limits writers only, so reading ignores it.
             if take("(") { guard number() != nil, take(")") else { return nil } }
             return "VARCHAR"
         default: return Self.names[name]

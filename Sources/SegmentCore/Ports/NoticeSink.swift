@@ -1,8 +1,8 @@
-/// Port: tells the operators. A notice that fails never fails a run.
+/// Port: notifies the operators of the end of a run. A notice that fails never fails a run.
 package protocol NoticeSink: Sendable {
     /// For messages: `file notices.jsonl`, `standard error`.
     var name: String { get }
-    /// The same notice id twice is one notice to whoever can tell.
+    /// Delivering the same notice id again must not notify twice, where the sink can recognise it.
     func deliver(_ notice: RunNotice) async throws(NoticeFailure)
 }
 

@@ -1,5 +1,5 @@
-import Foundation
 import FileStore
+import Foundation
 import JournalStore
 import SegmentCore
 import TestSupport
