@@ -8,13 +8,16 @@ package protocol SQLDialect: Sendable {
     /// A relation for FROM. The text of a query cannot end the statement around it.
     func relation(_ relation: SQLRelation) -> String
     func function(_ function: SQLFunction<String>) -> String
+    /// Whether a plan is to compare by digests first. Its statement then reads every file twice: false where the engine
+    /// charges for the bytes that it reads.
+    var comparesByDigests: Bool { get }
 }
 
 extension SQLDialect {
     package func text(of sql: SQL) -> String {
         sql.elements.map { element in
             switch element {
-            case .text(let text), .rendered(let text, _): text
+            case .text(let text): text
             case .identifier(let name): identifier(name)
             case .literal(let text): literal(text)
             case .type(let type): self.type(type)

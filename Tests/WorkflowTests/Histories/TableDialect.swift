@@ -16,6 +16,7 @@ struct TableDialect: SQLDialect {
         }
     }
     func function(_ function: SQLFunction<String>) -> String { duckDB.function(function) }
+    var comparesByDigests: Bool { duckDB.comparesByDigests }
 }
 
 extension ModelRun {
