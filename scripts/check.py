@@ -34,6 +34,18 @@ TOOLCHAIN = {
 LONGEST = 350
 MAY_BE_LONG = {}
 
+# A file is named after the type that it declares or extends: `Type.swift`, `Type+Concern.swift`. Beside that type it may
+# declare private types, and companions with at most this many lines together. A file without types is named after its
+# function.
+COMPANIONS = 20
+# Folders to which the rule does not apply yet.
+NAMED_LATER = (
+    "Sources/Workflow/", "Sources/Commands/", "Sources/Bootstrap/", "Sources/Operations/", "Sources/Destinations/",
+    "Sources/AudienceStore/", "Sources/LocalStore/", "Sources/SegmentCore/Run/RunRecord.swift",
+    "Sources/SegmentCore/Ports/Journal.swift", "Sources/SegmentCore/Ports/QueryEngine.swift",
+    "Sources/SegmentCore/Ports/SQLDialect.swift", "Sources/QueryEngines/DuckDB/Lake/QueryLiterals.swift",
+)
+
 # In code only: comments and the text of string literals are blanked first.
 FORBIDDEN_IN_SOURCES = [
     (r"\btry!", "`try!`: handle the error"),
@@ -61,6 +73,9 @@ REGISTRY_HOST = re.compile("|".join(("py" + r"pi\.org", "python" + "hosted", "de
 IMPORT = re.compile(r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+"
                     r"(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)", re.MULTILINE)
 PORT = re.compile(r"^[ \t]*(?:@\w+(?:\([^)]*\))?[ \t]+)*(?:package|public)[ \t]+protocol[ \t]+(\w+)", re.MULTILINE)
+DECLARATION = re.compile(
+    r"^((?:(?:@\w+(?:\([^)]*\))?|public|package|internal|private|fileprivate|final|indirect|nonisolated)\s+)*)"
+    r"(struct|enum|class|actor|protocol|extension|func)\s+([\w.]+|\[\w+\])", re.MULTILINE)
 SETTINGS = "CompilerSettings.swift"
 
 
@@ -126,6 +141,20 @@ def end_of_block_comment(text, start):
         if depth == 0:
             return found.end()
     return len(text)
+
+
+def declarations(code):
+    """(modifiers, keyword, name, offset, lines) of each declaration at the top of a file, or inside its `#if`."""
+    if code.lstrip().startswith("#if"):
+        code = re.sub(r"^    ", "", code, flags=re.MULTILINE)
+    for found in DECLARATION.finditer(code):
+        end, depth = code.find("{", found.end()), 0
+        for brace in re.compile(r"[{}]").finditer(code, found.end()):
+            depth += 1 if brace.group() == "{" else -1
+            if depth == 0:
+                end = brace.end()
+                break
+        yield found.group(1), found.group(2), found.group(3), found.start(2), code.count("\n", found.start(2), end) + 1
 
 
 class Check:
@@ -206,6 +235,27 @@ class Check:
         if lines > LONGEST and path not in MAY_BE_LONG:
             self.add(path, lines, "%d lines, above %d: split by concern" % (lines, LONGEST))
         self.ports(path, text, code)
+        if not path.startswith(NAMED_LATER):
+            self.names(path, code)
+
+    def names(self, path, code):
+        name = os.path.basename(path)[:-len(".swift")].split("+")[0]
+        found = list(declarations(code))
+        types = [each for each in found if each[1] != "func"]
+        if types:
+            named = {part for each in types
+                     for part in (["Array"] if each[2].startswith("[") else each[2].split("."))}
+            if name not in named:
+                self.add(path, 1, "declares and extends no type %s: name it after its type" % name)
+        elif found and name[:1].lower() + name[1:] not in [each[2] for each in found]:
+            self.add(path, 1, "has no function %s: name it after its function" % (name[:1].lower() + name[1:]))
+        companions = [each for each in types
+                      if each[1] != "extension" and "private" not in each[0] and each[2] != name]
+        if sum(each[4] for each in companions) > COMPANIONS:
+            largest = max(companions, key=lambda each: each[4])
+            self.add(path, code.count("\n", 0, largest[3]) + 1,
+                     "the types beside %s have more than %d lines together: %s belongs in a file of its own" % (
+                         name, COMPANIONS, largest[2]))
 
     def ports(self, path, text, code):
         lines = text.splitlines()
@@ -317,7 +367,7 @@ GOOD = {
     "Package.swift": '// manifest\n.enableUpcomingFeature("A")\n',
     "Sources/SegmentCore/CompilerSettings.swift": "#if !hasFeature(A)\n#endif\n",
     "Sources/Workflow/CompilerSettings.swift": "#if !hasFeature(A)\n#endif\n",
-    "Sources/Workflow/Fine.swift": '''import Foundation
+    "Sources/Workflow/Port.swift": '''import Foundation
 package import SegmentCore
 
 // try! and as! and fatalError( in a comment; Task { too.
@@ -332,6 +382,12 @@ let e = """
     """
 func f(task: Task<Void, Never>) async { await task.value; printer.print("x"); do {} catch { log(error) } }
 ''',
+    "Sources/SegmentCore/Shape.swift": "package struct Shape {\n" + "    let a = 1\n" * 30 + "}\n\n@frozen\npackage enum Kind {\n" + "    // a\n" * 18 + "}\n\n"
+                                      "private final class Memory {\n" + "    // a\n" * 30 + "}\n\nextension Other {}\n",
+    "Sources/SegmentCore/Shape+Codable.swift": "extension Shape {}\n",
+    "Sources/SegmentCore/Array+Bytes.swift": "extension [UInt8] {}\n",
+    "Sources/SegmentCore/Debugger.swift": "#if DEBUG\n    final class Debugger {}\n#endif\n",
+    "Sources/SegmentCore/Nearest.swift": "private func distance() {}\n\nfunc nearest() {}\n",
     "Tests/WorkflowTests/Fine.swift": '@testable import Workflow\nimport Testing\n// sleep( here\nlet s = "sleep(1)"\n',
     "README.md": "Paths like /workshop/x, ./work/x and https://example.org/work-a are fine.\n",
 }
@@ -353,6 +409,10 @@ BAD = [  # file, text appended to it, what the finding must say
     ("Sources/Workflow/Bad.swift", "\n" * 400, "above 350"),
     ("Sources/Workflow/Bad.swift", "package protocol Bare {}", "the protocol Bare"),
     ("Sources/Workflow/Bad.swift", "private import GRDB", "import GRDB"),
+    ("Sources/SegmentCore/Values.swift", "struct Value {}", "no type Values"),
+    ("Sources/SegmentCore/Shape+More.swift", "extension Other {}", "no type Shape"),
+    ("Sources/SegmentCore/Tools.swift", "func nearest() {}", "no function tools"),
+    ("Sources/SegmentCore/Shape.swift", "struct Late {\n    // a\n}", "Kind belongs in a file of its own"),
     ("Sources/SegmentCore/Bad.swift", "import struct Workflow.Stage", "import Workflow"),
     ("Sources/Workflow/CompilerSettings.swift", "// another", "differs from"),
     ("Package.swift", '.enableUpcomingFeature("B")', "the feature B"),

@@ -1,11 +1,11 @@
 import SegmentCore
 import Synchronization
 
-/// Records as this journal's connection has last written them, so that each event need not read its whole run again.
+/// Records as this journal's connection last wrote them, so that an event does not read its whole run again.
 ///
-/// SQLite's `data_version` changes as soon as another connection has written to the file; then they are worth nothing.
+/// SQLite's `data_version` changes when another connection writes to the file; the records are then outdated.
 final class KnownRecords: Sendable {
-    /// More runs than are under way at the same time.
+    /// More than the runs that are under way at one time.
     private static let most = 64
 
     private struct State {

@@ -1,7 +1,7 @@
 import AWSClient
 
 extension AWSClient {
-    /// A small object, whole: one that breaks off in the middle is read again.
+    /// Reads a small object as a whole. Retries when the connection breaks during the body.
     func bytes(of object: S3Object) async throws(AWSError) -> (bytes: [UInt8], etag: String) {
         var left = 3
         while true {

@@ -2,12 +2,12 @@ import AWSClient
 package import SegmentCore
 
 extension S3ObjectStore {
-    /// Bytes of an object and of all below its name; 0 where nothing stands.
+    /// Bytes of an object and of all objects below its name; 0 where none exists.
     package func bytes(under key: ObjectKey) async throws(StoreFailure) -> Int {
         try await entries(under: key).reduce(0) { $0 + Int($1.size) }
     }
 
-    /// The object of this name, and those below it as below a folder.
+    /// The object of this name, and those below it.
     func entries(under key: ObjectKey) async throws(StoreFailure) -> [ListObjectsV2.Entry] {
         let name = root.name(of: key)
         let found = try await calling(key) { () async throws(AWSError) in

@@ -2,18 +2,18 @@ package import AWSClient
 package import Foundation
 package import SegmentCore
 
-/// The results root on S3: small objects, moved by conditional writes. An object's version is its ETag.
+/// The results root on S3: small objects, changed by conditional writes. An object's version is its ETag.
 ///
-/// A conditional write whose answer was lost may have happened, and sent again it would fail its own condition. So the
-/// store looks: what stands there says whether it was this write. (No two writers write the same bytes: pointers, leases
-/// and records name the run that writes.)
+/// A conditional write whose answer was lost may have happened, and repeating it would then fail its own condition. So
+/// the store reads the object: its content shows whether the write happened. (No two writers write the same bytes:
+/// pointers, leases and records contain the run that writes.)
 package struct S3ObjectStore: ObjectStore {
     let root: S3Root
     let client: AWSClient
     private let desk: CancellationShield
     private let clock: any Clock<Duration>
-    /// How often a call is begun anew, beyond the client's own retries, where the service is in trouble or nobody knows
-    /// what became of a write: about a minute. What is small and must be written is worth waiting for.
+    /// Attempts of a call, beyond the client's own retries, while the service fails or the result of a write is
+    /// unknown: about a minute. The objects are small and must be written.
     private static let tries = 8
 
     package init(
@@ -93,7 +93,7 @@ package struct S3ObjectStore: ObjectStore {
             } catch {
                 switch error.writeEnd {
                 case .refusedByCondition where lost == nil: return nil
-                // Of two writes at the same time one is turned away, and may come again.
+                // S3 refuses one of two simultaneous writes; it may be retried.
                 case .underWay: lost = error
                 case .unknown, .refusedByCondition: lost = error
                 case .failed where error.isTransient: lost = lost ?? error
@@ -135,7 +135,7 @@ package struct S3ObjectStore: ObjectStore {
         }
     }
 
-    /// A call that may be made again as it is.
+    /// Retries a call that can be repeated unchanged.
     func patiently<T>(_ call: () async throws(AWSError) -> T) async throws(AWSError) -> T {
         var number = 1
         while true {

@@ -1,19 +1,17 @@
 package import SegmentCore
 
-/// A results root on S3: a bucket and what stands before every key, `s3://bucket/prefix`.
+/// A results root on S3, `s3://bucket/prefix`.
 package struct S3Root: Hashable, Sendable {
     package let bucket: String
     /// Empty, or ending in `/`.
     package let prefix: String
     let shown: String
 
-    /// Nil for what is no `s3://` address.
+    /// Nil for any address but `s3://…`.
     package init?(_ location: Location) {
-        guard location.address.hasPrefix("s3://") else { return nil }
-        let parts = location.address.dropFirst(5).split(separator: "/", omittingEmptySubsequences: true)
-        guard let bucket = parts.first else { return nil }
-        self.bucket = String(bucket)
-        prefix = parts.dropFirst().map { $0 + "/" }.joined()
+        guard let address = S3Address(location.address) else { return nil }
+        bucket = address.bucket
+        prefix = address.prefix
         shown = location.shown.hasSuffix("/") ? String(location.shown.dropLast()) : location.shown
     }
 
@@ -21,7 +19,7 @@ package struct S3Root: Hashable, Sendable {
 
     func name(of key: ObjectKey) -> String { prefix + key.rawValue }
 
-    /// Nil for what is not below this root, and for names that no key of ours has.
+    /// Nil for a name outside this root, and for names that are not valid keys.
     func key(of name: String) -> ObjectKey? {
         guard name.hasPrefix(prefix) else { return nil }
         let key = ObjectKey(String(name.dropFirst(prefix.count)))

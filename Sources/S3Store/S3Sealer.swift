@@ -2,7 +2,7 @@ import AWSClient
 import Crypto
 package import SegmentCore
 
-/// Size and ETag of an object, or of all objects of a folder: S3 gives another ETag to other content.
+/// Seals by the size and ETag of an object, or of all objects of a folder: the ETag changes with the content.
 ///
 /// A table is a folder of files on S3, so one list answers for both.
 package struct S3Sealer: FileSealer {
@@ -19,7 +19,7 @@ package struct S3Sealer: FileSealer {
         if entries.count == 1, first.key == store.root.name(of: key) {
             return FileSeal(bytes: bytes, digest: first.etag)
         }
-        // Names are S3's or the engine's; a line feed is in none of them.
+        // S3's and the engine's names contain no line feed.
         let text = entries.map { "\($0.key)\n\($0.etag)\n" }.joined()
         let digest = SHA256.hash(data: Array(text.utf8)).map { byte in
             String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)

@@ -23,7 +23,7 @@ extension PutCondition {
         }
     }
 
-    /// Whether it would still hold where this version stands; nil for nothing.
+    /// Whether the condition would still hold if this version existed; nil means that the object does not exist.
     func holds(for version: ObjectVersion?) -> Bool {
         switch self {
         case .always: true
@@ -33,7 +33,7 @@ extension PutCondition {
     }
 }
 
-/// How a write that gave no version ended.
+/// How a write ended that returned no version.
 enum WriteEnd {
     case refusedByCondition, underWay, unknown, failed
 }
@@ -42,7 +42,7 @@ extension AWSError {
     var writeEnd: WriteEnd {
         switch (code, status) {
         case ("PreconditionFailed", _), (_, 412): .refusedByCondition
-        // `If-Match` where nothing stands.
+        // `If-Match` on a missing object.
         case ("NoSuchKey", _): .refusedByCondition
         case ("ConditionalRequestConflict", _), (_, 409): .underWay
         default: didNotAct ? .failed : kind == .cancelled ? .failed : .unknown

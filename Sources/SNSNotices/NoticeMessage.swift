@@ -1,12 +1,12 @@
 import Foundation
 import SegmentCore
 
-/// The text of a notice as the reference solution's subscribers know it, with fields of ours beside theirs.
+/// The text of a notice as subscribers of the reference solution expect it, with additional fields.
 ///
-/// Theirs: `Message`, and `Result` or, for a failed import, `ImportResult`. What stands in there for a job is the sum of
-/// the run's imports under the names of Pinpoint's ImportJobResponse. Nothing in it is row data.
+/// The reference's fields are `Message`, and `Result` or, for a failed import, `ImportResult`. A job in them is the sum
+/// of the run's imports, under the names of Pinpoint's ImportJobResponse. Contains no row data.
 struct NoticeMessage: Encodable {
-    /// SNS takes 262,144 bytes, attributes included.
+    /// The limit of SNS is 262,144 bytes, attributes included.
     static let limit = 240_000
     private static let mostProblems = 100
     private static let longestText = 2_000
@@ -19,7 +19,7 @@ struct NoticeMessage: Encodable {
     var problems: [Problem]
     var omitted = 0
 
-    /// What `Result` holds: a reason, a query's status, or a job.
+    /// The content of `Result`: a reason, a query's status, or a job.
     enum Result: Encodable {
         case reason(String)
         case query(QueryStatus)
@@ -127,7 +127,7 @@ struct NoticeMessage: Encodable {
         if omitted > 0 { try container.encode(omitted, forKey: .omitted) }
     }
 
-    /// JSON within SNS's limit: problems are left out from the end until it fits.
+    /// JSON within SNS's limit: problems are dropped from the end until it fits.
     func text() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

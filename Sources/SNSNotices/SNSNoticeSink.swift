@@ -3,8 +3,8 @@ package import SegmentCore
 
 /// Publishes notices to an SNS topic, with the reference solution's subjects, messages and `notification_type`.
 ///
-/// A call whose end is unknown is a notice not delivered: sent again later, it may arrive twice, under the same
-/// `notice_id`. A FIFO topic makes the two one within five minutes.
+/// A call whose result is unknown counts as not delivered. The retry may arrive as a duplicate, with the same
+/// `notice_id`; a FIFO topic removes duplicates within five minutes.
 package struct SNSNoticeSink: NoticeSink {
     private let client: AWSClient
     private let topicARN: String
@@ -38,7 +38,7 @@ package struct SNSNoticeSink: NoticeSink {
         }
     }
 
-    /// SNS takes no attribute without a value, and raw delivery to a queue at most ten.
+    /// SNS refuses attributes without a value, and allows at most ten with raw delivery to a queue.
     static func attributes(_ notice: RunNotice) -> [String: String] {
         var attributes = [
             "notification_type": notice.notificationType, "run_id": notice.report.runID.rawValue,
@@ -48,7 +48,7 @@ package struct SNSNoticeSink: NoticeSink {
         return attributes
     }
 
-    /// Printable ASCII, 1 to 99 characters, as SNS asks.
+    /// Printable ASCII, 1 to 99 characters, as SNS requires.
     static func subject(_ text: String) -> String {
         let plain = text.unicodeScalars.map { (32...126).contains($0.value) ? Character($0) : "?" }.prefix(99)
         return plain.isEmpty ? "Headgate" : String(plain)

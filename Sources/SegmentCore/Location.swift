@@ -1,7 +1,7 @@
-/// Where a file, a folder or an object is: the address that the machine takes, and the form that people may see.
+/// The place of a file, folder or object: the address that the system uses, and the form that may be shown.
 ///
-/// They differ where a part of the address came from the environment: what a variable holds is never shown, its
-/// placeholder `${env:NAME}` is. As a text a location is what people may see.
+/// They differ where a part of the address came from an environment variable: its value is never shown, only the
+/// placeholder `${env:NAME}`. The description of a location is the form that may be shown.
 package struct Location: Sendable, Hashable, CustomStringConvertible {
     /// An absolute path, or `s3://bucket/key`.
     package let address: String
@@ -16,14 +16,14 @@ package struct Location: Sendable, Hashable, CustomStringConvertible {
 
     package func appending(_ part: String) -> Location { Location("\(address)/\(part)", shown: "\(shown)/\(part)") }
 
-    /// What people may see of an address at, below or above this one.
+    /// The form that may be shown of an address at, below or above this one.
     package func shown(_ other: String) -> String {
         if other == address { return shown }
         if other.hasPrefix(address + "/") { return shown + other.dropFirst(address.count) }
-        // A folder on the way: how much of it the variable made up, nobody can tell.
+        // How much of a parent folder came from the variable is unknown.
         return shown != address && address.hasPrefix(other + "/") ? "a folder above \(shown)" : other
     }
 
-    /// The last part of what people may see.
+    /// The last part of the form that may be shown.
     package var shownName: String { shown.split(separator: "/").last.map(String.init) ?? shown }
 }

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Bytes that must not be shown: no description, mirror or encoding of it tells them.
+/// Bytes that must not be shown: descriptions, mirrors and encodings do not contain them.
 package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package let bytes: Data
 

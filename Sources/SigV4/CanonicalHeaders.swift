@@ -1,4 +1,5 @@
-/// The headers as they are signed: names in lower case and sorted, values of one name joined, white space folded.
+/// The headers in the form that is signed: names in lower case and sorted, values of one name joined, white space
+/// folded.
 struct CanonicalHeaders {
     /// `name:value` lines, each with its end.
     let lines: [UInt8]
@@ -17,7 +18,7 @@ struct CanonicalHeaders {
         names = sorted.map { String(decoding: $0.key, as: UTF8.self) }.joined(separator: ";")
     }
 
-    /// What proxies and HTTP clients add or change on the way, and the signature itself.
+    /// Headers that proxies and HTTP clients add or change, and the signature itself.
     private static let unsigned = Set(
         [
             "authorization", "connection", "expect", "keep-alive", "proxy-authorization", "te", "trailer",

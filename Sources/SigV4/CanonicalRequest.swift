@@ -1,9 +1,9 @@
 import Crypto
 
-/// The form of a request in which client and service agree before they sign: one spelling for each request.
+/// The canonical form of a request, the same for client and service: each request has exactly one spelling.
 struct CanonicalRequest {
     let bytes: [UInt8]
-    /// `host;x-amz-date`: what the signature covers, for the receiver to know.
+    /// `host;x-amz-date`: the names of the signed headers, which are sent with the signature.
     let signedHeaders: String
 
     init(_ request: SigningRequest, rules: SigningRules) {
@@ -48,7 +48,7 @@ struct CanonicalRequest {
 }
 
 extension SigningRequest.Payload {
-    /// What stands for the body in the canonical request.
+    /// The body's part of the canonical request.
     package var digest: String {
         switch self {
         case .bytes(let bytes): SHA256.hash(data: bytes).lowerHex

@@ -18,8 +18,8 @@ package struct Signer: Sendable {
         self.rules = rules
     }
 
-    /// The headers that the request needs besides its own, `authorization` last. The time is the service's: a client
-    /// whose clock is wrong signs with the corrected one.
+    /// The headers to add to the request, `authorization` last. `time` is the service's time: a client with a wrong
+    /// clock passes the corrected one.
     package func sign(_ request: SigningRequest, at time: Date) -> [HeaderField] {
         let scope = scope(at: time)
         var added = [HeaderField("x-amz-date", scope.timestamp)]
@@ -34,8 +34,8 @@ package struct Signer: Sendable {
         return added + [HeaderField("authorization", authorization)]
     }
 
-    /// The query items that make a URL of the request that works without headers of its own, the signature last. S3
-    /// wants the payload `.unsigned` there. AWS takes a lifetime of 1 second to 7 days.
+    /// The query items that turn the request into a URL that needs no other headers; the signature is last. S3 requires
+    /// the payload `.unsigned` here. AWS accepts a lifetime of 1 second to 7 days.
     package func presign(_ request: SigningRequest, at time: Date, expires: Duration) -> [QueryItem] {
         let scope = scope(at: time)
         var signed = request

@@ -1,7 +1,7 @@
 /// The keys that a request is signed with.
 ///
-/// Its description, its debug description and its mirror show the access key id only: that is an identifier, which AWS
-/// itself prints in requests; the secret and the token never leave through a log, an error or a `dump`.
+/// Descriptions and the mirror show the access key id only, an identifier that AWS itself prints in requests. The
+/// secret and the token never appear in a log, an error or a `dump`.
 package struct SigningCredentials: Hashable, Sendable {
     package var accessKeyID: String
     package var secretAccessKey: String

@@ -1,8 +1,8 @@
-/// How services differ in what they sign.
+/// The differences between services in what they sign.
 package struct SigningRules: Hashable, Sendable {
     /// Whether `.`, `..` and empty segments are resolved before the path is signed.
     package var normalizesPath: Bool
-    /// Whether the path of the wire is encoded once more before it is signed.
+    /// Whether the path as sent is encoded once more before it is signed.
     package var encodesPathTwice: Bool
     /// Whether the hash of the body is sent as `x-amz-content-sha256`.
     package var sendsPayloadHash: Bool
@@ -16,6 +16,6 @@ package struct SigningRules: Hashable, Sendable {
     /// All services but S3.
     package static let standard = SigningRules(normalizesPath: true, encodesPathTwice: true, sendsPayloadHash: false)
 
-    /// In S3 a path is the name of an object, byte for byte, and the hash of the body is demanded.
+    /// In S3 a path is the name of an object, byte for byte, and the hash of the body is required.
     package static let s3 = SigningRules(normalizesPath: false, encodesPathTwice: false, sendsPayloadHash: true)
 }

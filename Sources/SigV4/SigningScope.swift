@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 
-/// When and for what a signature holds, and the key that follows from it.
+/// The time, region and service for which a signature is valid, and the key derived from them.
 struct SigningScope {
     /// `20150830T123600Z`.
     let timestamp: String

@@ -1,6 +1,6 @@
-/// Percent-encoding as the signature defines it: all bytes but `A-Z a-z 0-9 - . _ ~`, in upper-case hex digits.
+/// Percent-encoding as the signature defines it: all bytes except `A-Z a-z 0-9 - . _ ~`, in upper-case hex digits.
 ///
-/// A request must go over the wire in this encoding too; any other spelling of the same URL has another signature.
+/// The request must be sent in this encoding too; another spelling of the same URL has another signature.
 package enum URIEncoding {
     /// A name or a value of a query, or one segment of a path.
     package static func component(_ text: String) -> String { String(decoding: encode(text.utf8), as: UTF8.self) }

@@ -1,7 +1,7 @@
-/// What a metric is, for the people who read it, and how its distribution is cut.
+/// The help text of a metric and the bounds of its histogram.
 package struct MetricDescription: Sendable {
     package var help: String
-    /// Upper bounds, ascending, of a timer or an aggregating recorder; the last one, +Inf, is added.
+    /// Upper bounds of a timer or an aggregating recorder, ascending; +Inf is added as the last.
     package var bounds: [Double]
 
     package init(_ help: String, bounds: [Double] = []) {

@@ -1,11 +1,12 @@
 package import Metrics
 import Synchronization
 
-/// A metrics factory that keeps what it makes and writes it in Prometheus' text format.
+/// A metrics factory that keeps its metrics and writes them in Prometheus' text format.
 ///
-/// One name and one set of labels is one series, however often it is asked for. Counters get the suffix `_total`; a timer
-/// is a histogram in seconds; a recorder is a histogram where it aggregates, else a gauge. A name that stands for another
-/// kind already gets a series that nobody sees: two kinds under one name would spoil the whole page.
+/// One name and one set of labels is one series, however often it is requested. Counters get the suffix `_total`; a
+/// timer is a histogram in seconds; a recorder is a histogram where it aggregates, else a gauge. A name that is already
+/// in use for another kind gets a series that is not written: two kinds under one name would make the whole page
+/// invalid.
 package final class PrometheusRegistry: MetricsFactory {
     /// The media type of `text()`.
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"

@@ -1,78 +1,8 @@
 import Metrics
 import Synchronization
 
-/// One line, or for a histogram one group of lines, of the text: what is measured under one set of labels.
+/// The values measured under one set of labels: one line of the text, or for a histogram one group of lines.
 protocol PrometheusSeries: AnyObject, Sendable {
     static var kind: String { get }
     func lines(_ name: String, _ labels: MetricLabels) -> [String]
-}
-
-final class CounterSeries: PrometheusSeries, CounterHandler, FloatingPointCounterHandler {
-    static let kind = "counter"
-    private let value = Mutex(0.0)
-
-    func increment(by amount: Int64) { increment(by: Double(amount)) }
-    func increment(by amount: Double) { value.withLock { $0 += max(0, amount) } }
-    func reset() { value.withLock { $0 = 0 } }
-
-    func lines(_ name: String, _ labels: MetricLabels) -> [String] {
-        ["\(name)\(labels) \(PrometheusText.number(value.withLock { $0 }))"]
-    }
-}
-
-final class GaugeSeries: PrometheusSeries, MeterHandler, RecorderHandler {
-    static let kind = "gauge"
-    private let value = Mutex(0.0)
-
-    func set(_ value: Int64) { set(Double(value)) }
-    func set(_ value: Double) { self.value.withLock { $0 = value } }
-    func record(_ value: Int64) { set(Double(value)) }
-    func record(_ value: Double) { set(value) }
-    func increment(by amount: Double) { value.withLock { $0 += amount } }
-    func decrement(by amount: Double) { value.withLock { $0 -= amount } }
-
-    func lines(_ name: String, _ labels: MetricLabels) -> [String] {
-        ["\(name)\(labels) \(PrometheusText.number(value.withLock { $0 }))"]
-    }
-}
-
-/// Counts values below each bound. A timer's values are seconds here.
-final class HistogramSeries: PrometheusSeries, TimerHandler, RecorderHandler {
-    static let kind = "histogram"
-
-    private struct State {
-        /// Per bucket, not yet cumulative; the last is what is above all bounds.
-        var counts: [Int]
-        var sum = 0.0
-    }
-
-    private let bounds: [Double]
-    private let state: Mutex<State>
-
-    init(bounds: [Double]) {
-        self.bounds = bounds
-        state = Mutex(State(counts: Array(repeating: 0, count: bounds.count + 1)))
-    }
-
-    func recordNanoseconds(_ duration: Int64) { record(Double(duration) / 1e9) }
-    func record(_ value: Int64) { record(Double(value)) }
-
-    func record(_ value: Double) {
-        let bucket = bounds.firstIndex { value <= $0 } ?? bounds.count
-        state.withLock {
-            $0.counts[bucket] += 1
-            $0.sum += value
-        }
-    }
-
-    func lines(_ name: String, _ labels: MetricLabels) -> [String] {
-        let state = state.withLock { $0 }
-        var lines: [String] = []
-        var total = 0
-        for (bound, count) in zip(bounds + [.infinity], state.counts) {
-            total += count
-            lines.append("\(name)_bucket\(labels.adding("le", PrometheusText.number(bound))) \(total)")
-        }
-        return lines + ["\(name)_sum\(labels) \(PrometheusText.number(state.sum))", "\(name)_count\(labels) \(total)"]
-    }
 }

@@ -1,9 +1,9 @@
 package import Metrics
 package import SegmentCore
 
-/// What `headgate serve` measures. Labels are names of segments, stages, statuses, kinds and codes; never data.
+/// The metrics of `headgate serve`. Labels are names of segments, stages, statuses, kinds and codes; never data.
 ///
-/// Recorded where the scheduler hands a run out and takes its end back; nothing that decides knows of it.
+/// Recorded where the scheduler starts a run and receives its end; the scheduler itself does not depend on it.
 package struct ServiceMetrics: Sendable {
     private let factory: any MetricsFactory
 
@@ -104,7 +104,7 @@ package struct ServiceMetrics: Sendable {
 }
 
 extension RowCounts {
-    /// Under the names that the report has.
+    /// With the names that the report uses.
     fileprivate var kinds: [(String, Int)] {
         [
             ("queried", queried), ("unchanged", unchanged), ("added", added), ("changed", changed), ("empty", empty),

@@ -5,10 +5,10 @@ import NIOHTTP1
 import NIOPosix
 package import SegmentCore
 
-/// Posts over HTTP/1.1, each time on a new connection, to an address that was looked at before.
+/// Posts over HTTP/1.1, on a new connection each time, to an address that was checked first.
 ///
-/// The name is looked up here, once; the client then connects to the very address that was checked, while certificate and
-/// `Host` stay those of the name. So no answer of a name server can lead into the internal network in between.
+/// The name is looked up here, once. The client then connects to the checked address, while certificate and `Host`
+/// remain those of the name, so a later answer of a name server cannot redirect it to the internal network.
 package struct HTTPWebhookTransport: WebhookTransport {
     private let address: WebhookAddress
     private let allowInternal: Bool
@@ -49,7 +49,7 @@ package struct HTTPWebhookTransport: WebhookTransport {
             return first
         }
         guard !found.isEmpty else { throw WebhookFailure("the name \(host) has no address") }
-        // One internal address among several is reason enough: which one a connection takes is chance.
+        // One internal address among several is refused: which one a connection uses is not predictable.
         if !allowInternal, let refused = found.first(where: \.isInternal) {
             throw WebhookFailure(
                 "\(host) is at the internal address \(refused), which is refused without allow_internal", isFinal: true)
@@ -71,7 +71,7 @@ package struct HTTPWebhookTransport: WebhookTransport {
             message.headers.add(name: "user-agent", value: "headgate")
             for header in request.headers { message.headers.add(name: header.name, value: header.value) }
             message.body = .bytes(ByteBuffer(bytes: request.body))
-            // The body of the answer is not read: nothing in it is wanted, and it may never end.
+            // The body of the answer is not read: it is not used, and it may be endless.
             let response = try await client.execute(message, deadline: deadline)
             return WebhookAnswer(
                 status: Int(response.status.code), retryAfter: response.headers.first(name: "retry-after"),
@@ -79,7 +79,7 @@ package struct HTTPWebhookTransport: WebhookTransport {
         }
     }
 
-    /// Without the address: its path may be secret.
+    /// The message without the address, whose path may be secret.
     private static func text(_ error: any Error, _ timeout: Duration) -> String {
         switch error {
         case let error as HTTPClientError

@@ -7,10 +7,10 @@ package import SegmentCore
     import Darwin
 #endif
 
-/// Asks the system for the addresses of a host's name.
+/// Resolves a host name with the system's resolver.
 package enum NameLookup {
-    /// Empty where the name is not known, or the caller was cancelled. The call of the system cannot be ended; it is left
-    /// to its thread.
+    /// Empty where the name is unknown or the caller was cancelled. The system call cannot be cancelled; it ends on its
+    /// own thread.
     package static func addresses(of host: String) async -> [IPAddress] {
         if let address = IPAddress(host) { return [address] }
         let (answers, continuation) = AsyncStream.makeStream(of: [IPAddress].self)

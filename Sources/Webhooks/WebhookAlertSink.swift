@@ -1,10 +1,10 @@
 package import Foundation
 package import SegmentCore
 
-/// Posts each alert as signed JSON, and tries again while that can help.
+/// Posts each alert as signed JSON, with retries.
 ///
-/// Network trouble, 408, 429 and 5xx are tried again, after pauses that grow; what else is not 2xx is final. An alert that
-/// is tried again has the same id and body.
+/// Network errors, 408, 429 and 5xx are retried after growing pauses; any other status but 2xx is final. A retry has
+/// the same id and body.
 package struct WebhookAlertSink: AlertSink {
     private let address: WebhookAddress
     private let secrets: [Secret]
@@ -59,7 +59,7 @@ package struct WebhookAlertSink: AlertSink {
         }
     }
 
-    /// Nil where the alert is delivered; else why not, and how many seconds the receiver wants to be left alone.
+    /// Nil when the alert was delivered; else the reason, and the seconds that the receiver asks to wait.
     private func post(
         _ body: Data, id: String, attempt: Int, left: Duration
     ) async throws(NoticeFailure) -> (reason: String?, wait: TimeInterval?) {

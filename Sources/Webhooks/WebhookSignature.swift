@@ -2,10 +2,10 @@ import Crypto
 package import Foundation
 package import SegmentCore
 
-/// The headers of a signed webhook, as the Standard Webhooks convention has them.
+/// The headers of a signed webhook, as defined by Standard Webhooks.
 ///
-/// The signature is over `ID.TIMESTAMP.BODY`. The id is the alert's, so a receiver that keeps ids takes a retry for what
-/// it is; the timestamp is the attempt's, so that it may refuse an old one that is played back.
+/// The signature covers `ID.TIMESTAMP.BODY`. The id is the alert's, so that a receiver can recognise a retry; the
+/// timestamp is the attempt's, so that it can refuse a replayed request.
 package enum WebhookSignature {
     /// - Parameter secrets: one, or the new and the old one while they are being changed.
     package static func headers(

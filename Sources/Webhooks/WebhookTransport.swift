@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Port: carries one request to a webhook's receiver. It follows no redirect and reads no body.
+/// Port: sends one request to a webhook's receiver. Follows no redirects and reads no body.
 package protocol WebhookTransport: Sendable {
     /// - Parameters:
     ///   - attempt: from 0; where the receiver has several addresses, each attempt takes the next one.
@@ -13,7 +13,7 @@ package struct WebhookRequest: Sendable {
     package var body: Data
 }
 
-/// What of an answer matters.
+/// The parts of an answer that matter.
 package struct WebhookAnswer: Sendable, Hashable {
     package var status: Int
     package var retryAfter: String?
@@ -23,17 +23,5 @@ package struct WebhookAnswer: Sendable, Hashable {
         self.status = status
         self.retryAfter = retryAfter
         self.location = location
-    }
-}
-
-/// No answer.
-package struct WebhookFailure: Error, Sendable, Hashable {
-    package var message: String
-    /// Whether another attempt can be of no use: the address is refused.
-    package var isFinal: Bool
-
-    package init(_ message: String, isFinal: Bool = false) {
-        self.message = message
-        self.isFinal = isFinal
     }
 }

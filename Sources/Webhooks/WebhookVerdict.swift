@@ -1,9 +1,9 @@
 import Foundation
 
-/// What an answer means for the alert. Pure.
+/// Decides what an answer means for the alert. Pure.
 enum WebhookVerdict: Sendable, Hashable {
     case delivered
-    /// Try again, not before this many seconds where the receiver said so.
+    /// Retry, not before this many seconds where the receiver says so.
     case again(reason: String, after: TimeInterval?)
     case refused(reason: String)
 
@@ -19,7 +19,7 @@ enum WebhookVerdict: Sendable, Hashable {
         }
     }
 
-    /// Scheme and host of a redirect: its path and query may repeat what is secret in ours.
+    /// Scheme and host of a redirect: its path and query may repeat a secret of ours.
     private static func place(_ location: String?) -> String? {
         guard let location, location.utf8.count <= 2_048, let parts = URLComponents(string: location) else {
             return nil
@@ -29,7 +29,7 @@ enum WebhookVerdict: Sendable, Hashable {
         return text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } ? text : nil
     }
 
-    /// `Retry-After`: seconds, or the moment as HTTP writes it.
+    /// `Retry-After`: seconds, or an HTTP date.
     static func seconds(_ header: String?, _ now: Date) -> TimeInterval? {
         guard let text = header?.trimmingCharacters(in: .whitespaces), !text.isEmpty else { return nil }
         if text.allSatisfy({ $0.isASCII && $0.isNumber }) { return TimeInterval(text) }

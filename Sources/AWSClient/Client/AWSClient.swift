@@ -2,8 +2,7 @@ import Foundation
 import Logging
 import SigV4
 
-/// Calls operations of AWS in one region: signs each attempt anew, tries again as `RetryPolicy` says, and reads answers
-/// and errors.
+/// Calls AWS operations in one region: signs each attempt, retries by `RetryPolicy`, and decodes answers and errors.
 package struct AWSClient: Sendable {
     package let region: String
     package let endpoints: EndpointResolver
@@ -23,12 +22,12 @@ package struct AWSClient: Sendable {
         self.system = system
     }
 
-    /// The output of an operation. `deadline` is for all attempts and the waits between them.
+    /// The output of an operation. `limit` covers all attempts and the waits between them.
     package func call<Operation: AWSOperation>(
-        _ operation: Operation, within deadline: Duration = .seconds(120)
+        _ operation: Operation, within limit: Duration = .seconds(120)
     ) async throws(AWSError) -> Operation.Output {
         let request = try operation.request()
-        let elapsed = system.clock.stopwatch()
+        let deadline = Deadline(limit, on: system.clock)
         var state = CallState()
         while true {
             let keys = request.isSigned ? try await keys(for: operation) : nil
@@ -36,7 +35,7 @@ package struct AWSClient: Sendable {
                 operation: operation, request: request, client: self, number: state.attempt, keys: keys, memory: memory)
             let error: AWSError
             do throws(AWSError) {
-                let output = try await attempt.run(patience: deadline - elapsed())
+                let output = try await attempt.run(until: deadline)
                 memory.withQuota { $0.giveBack(after: state.lastRetried) }
                 return output
             } catch let thrown {
@@ -46,16 +45,16 @@ package struct AWSClient: Sendable {
             let verdict = memory.withQuota { [state] quota in
                 policy.verdict(
                     after: error, attempt: state.attempt, repetition: operation.repetition,
-                    remaining: deadline - elapsed(), jitter: system.jitter(), quota: &quota)
+                    remaining: deadline.remaining, jitter: system.jitter(), quota: &quota)
             }
-            guard case .retry(let delay) = verdict else { throw state.told(error) }
+            guard case .retry(let delay) = verdict else { throw state.counted(error) }
             try await pause(delay)
             state.lastRetried = error
             state.attempt += 1
         }
     }
 
-    /// Mends, once in a call each, what explains a refusal: a clock that is off, and credentials that have expired.
+    /// Corrects the cause of a refusal, at most once per call each: a wrong clock, and expired credentials.
     private func corrects(
         _ error: AWSError, in state: inout CallState, attempt: Attempt<some AWSOperation>
     ) async -> Bool {
@@ -72,16 +71,18 @@ package struct AWSClient: Sendable {
         return false
     }
 
-    /// What goes wrong on the way to credentials is no failure of the operation: that was not sent.
+    /// An error while credentials are fetched is not a failure of the operation, which was not sent.
     private func keys<Operation: AWSOperation>(for operation: Operation) async throws(AWSError) -> SigningCredentials {
         do throws(AWSError) {
             return try await credentials.credentials().keys
         } catch {
             if error.kind == .cancelled { throw error }
-            var told = error
-            told.kind = .credentials
-            if told.operation.isEmpty { (told.service, told.operation) = (Operation.service.id, Operation.name) }
-            throw told
+            var failure = error
+            failure.kind = .credentials
+            if failure.operation.isEmpty {
+                (failure.service, failure.operation) = (Operation.service.id, Operation.name)
+            }
+            throw failure
         }
     }
 
@@ -94,25 +95,17 @@ package struct AWSClient: Sendable {
     }
 }
 
-/// What one call remembers between its attempts.
+/// What one call keeps between its attempts.
 private struct CallState {
     var attempt = 1
     var hasSetClock = false
     var hasRenewed = false
     var lastRetried: AWSError?
 
-    /// The error as the caller gets it.
-    func told(_ error: AWSError) -> AWSError {
-        var told = error
-        told.attempts = attempt
-        return told
-    }
-}
-
-extension Clock where Duration == Swift.Duration {
-    /// The time since now.
-    func stopwatch() -> @Sendable () -> Duration {
-        let start = now
-        return { start.duration(to: self.now) }
+    /// The error with the number of attempts, as the caller gets it.
+    func counted(_ error: AWSError) -> AWSError {
+        var error = error
+        error.attempts = attempt
+        return error
     }
 }

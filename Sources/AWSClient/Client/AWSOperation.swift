@@ -1,4 +1,5 @@
-/// One operation of one service, with its input: what is sent, how the answer is read, and whether it may be repeated.
+/// One operation of one service, with its input: the request, how the answer is decoded, and whether it may be
+/// repeated.
 package protocol AWSOperation: Sendable {
     associatedtype Output: Sendable
 
@@ -6,21 +7,21 @@ package protocol AWSOperation: Sendable {
     /// As the service spells it: `StartQueryExecution`.
     static var name: String { get }
     var repetition: Repetition { get }
-    /// Whether the output holds the body, to be read later. Then the deadline of the call ends with its head.
+    /// Whether the output holds the body, to be read later. The deadline of the call then covers the head only.
     static var isStreamed: Bool { get }
 
     func request() throws(AWSError) -> AWSRequest
 
-    /// Reads an answer of success. An answer that is not what the service promises is `AnswerProblem`.
+    /// Decodes a successful answer. Throws `AnswerProblem` where it is not as the service documents.
     func output(of response: AWSResponse) async throws -> Output
 }
 
-/// Whether an operation may be sent again when nobody knows whether the service acted.
+/// Whether an operation may be sent again when it is unknown whether the service acted.
 package enum Repetition: Sendable {
-    /// Reads, writes that come to the same when repeated, and what carries a client token.
+    /// Reads, writes with the same result when repeated, and operations with a client token.
     case always
-    /// The others: again only after an answer of throttling, or when no connection was had. After a timeout, a reset or
-    /// a 5xx the caller looks first what has happened.
+    /// All others: only after a throttling answer, or when no connection was made. After a timeout, a reset or a 5xx
+    /// the caller checks first what has happened.
     case onlyIfRefused
 }
 

@@ -9,14 +9,14 @@ package struct AWSRequest: Sendable {
     }
 
     package var method: String
-    /// Below the endpoint, percent-encoded; begins with `/`.
+    /// The path below the endpoint, percent-encoded; begins with `/`.
     package var path: String
     package var query: [QueryItem]
     package var headers: [HeaderField]
     package var body: Body
-    /// Puts the bucket into the host, or before the path where the endpoint cannot have it in its host.
+    /// The bucket, which becomes part of the host, or of the path where the endpoint does not allow it in the host.
     package var bucket: String?
-    /// Some operations of STS and SSO are asked without credentials.
+    /// False for the operations of STS and SSO that need no credentials.
     package var isSigned: Bool
 
     package init(

@@ -1,12 +1,12 @@
 package import SigV4
 
-/// What all operations of a service have in common.
+/// The properties that all operations of a service share.
 package struct AWSService: Hashable, Sendable {
     /// The name in messages and, in capitals, in `AWS_ENDPOINT_URL_<SERVICE>`: `Athena`.
     package var id: String
     /// The first label of its host names: `athena`.
     package var endpointPrefix: String
-    /// The name in signatures, where it is not the prefix.
+    /// The name in signatures, where it differs from the prefix.
     package var signingName: String
     package var rules: SigningRules
 

@@ -5,7 +5,7 @@ import Subprocess
 import SystemPackage
 
 extension AWSSurroundings {
-    /// The real machine.
+    /// The dependencies of the running system.
     package static func system(_ http: HTTPClient, variables: [String: String], logger: Logger) -> AWSSurroundings {
         AWSSurroundings(
             transport: AsyncHTTPTransport(http), variables: variables,

@@ -1,7 +1,7 @@
 package import Foundation
 package import Logging
 
-/// What AWSClient takes from the machine: HTTP, time, chance, variables, files, processes. Tests pass their own.
+/// The system dependencies of AWSClient: HTTP, time, randomness, variables, files, processes. Tests pass their own.
 package struct AWSSurroundings: Sendable {
     package var transport: any HTTPTransport
     package var variables: [String: String]
@@ -11,11 +11,11 @@ package struct AWSSurroundings: Sendable {
     package var clock: any Clock<Duration>
     /// A random number from 0 to 1.
     package var jitter: @Sendable () -> Double
-    /// The whole of a small file; `nil` where there is none.
+    /// The content of a small file; `nil` where it does not exist.
     package var readFile: @Sendable (_ path: String) throws -> [UInt8]?
-    /// Writes a file that only its owner may read, in one step.
+    /// Writes a file atomically, readable by its owner only.
     package var writeFile: @Sendable (_ path: String, _ bytes: [UInt8]) throws -> Void
-    /// Runs a program without a shell and gives its standard output; throws where it ends with another status than 0.
+    /// Runs a program without a shell and returns its standard output; throws where its exit status is not 0.
     package var run: @Sendable (_ words: [String]) async throws -> [UInt8]
     package var logger: Logger
 
@@ -38,9 +38,9 @@ package struct AWSSurroundings: Sendable {
         self.logger = logger
     }
 
-    /// A variable that is set to something.
+    /// A variable's value; nil for one that is empty.
     func variable(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// A path with `~` at its start filled in.
+    /// A path with a leading `~` replaced by the home folder.
     func expanded(_ path: String) -> String { path == "~" || path.hasPrefix("~/") ? home + path.dropFirst() : path }
 }

@@ -9,10 +9,10 @@ import SigV4
 package struct AsyncHTTPTransport: HTTPTransport {
     private let client: HTTPClient
 
-    /// The client should come from `configuration`; whoever made it shuts it down.
+    /// `client` should be made with `configuration`; its owner shuts it down.
     package init(_ client: HTTPClient) { self.client = client }
 
-    /// No redirects (a redirect of a signed request is an answer to show), HTTP/1.1, and no hidden second attempts.
+    /// No redirects (a redirect of a signed request is an error to report), HTTP/1.1, and no hidden retries.
     package static var configuration: HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
@@ -61,7 +61,7 @@ extension ResponseBody {
 }
 
 extension TransportFailure {
-    /// What AsyncHTTPClient throws, sorted by whether a byte of the request can have left.
+    /// Classifies an error of AsyncHTTPClient by whether a byte of the request can have been sent.
     init(reading error: any Error) {
         switch error {
         case let failure as TransportFailure: self = failure

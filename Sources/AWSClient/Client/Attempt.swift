@@ -8,7 +8,7 @@ struct Attempt<Operation: AWSOperation>: Sendable {
     let request: AWSRequest
     let client: AWSClient
     let number: Int
-    /// `nil` for what is not signed.
+    /// `nil` for an unsigned request.
     let keys: SigningCredentials?
     let memory: RetryMemory
 
@@ -16,13 +16,13 @@ struct Attempt<Operation: AWSOperation>: Sendable {
     private var endpoint: Endpoint { client.endpoints.endpoint(of: service, region: client.region) }
     private var host: String { endpoint.target(request).authority }
 
-    func run(patience: Duration) async throws(AWSError) -> Operation.Output {
+    func run(until deadline: Deadline) async throws(AWSError) -> Operation.Output {
+        let patience = deadline.remaining
         guard patience > .zero else { throw error(.refused, "deadline", "the time for the call was over") }
         let message = try message()
         do throws(AWSError) {
-            let elapsed = client.system.clock.stopwatch()
             var response = try await answer(to: message, patience: patience)
-            if !Operation.isStreamed { response.body = response.body.limited(to: patience, elapsed) }
+            if !Operation.isStreamed { response.body = response.body.limited(to: deadline) }
             let output = try await output(of: response)
             log(response.status, "ok", response.requestID)
             return output
@@ -32,7 +32,7 @@ struct Attempt<Operation: AWSOperation>: Sendable {
         }
     }
 
-    /// Sets our idea of the service's clock right, where a wrong one explains the refusal.
+    /// Corrects the clock skew of the service, where a wrong clock explains the refusal.
     func correctsClock(after error: AWSError) -> Bool {
         let now = client.system.now()
         let signedAt = now.addingTimeInterval(memory.skew(of: host))
@@ -86,7 +86,7 @@ struct Attempt<Operation: AWSOperation>: Sendable {
     }
 
     private func refusal(_ response: AWSResponse) async -> AWSError {
-        // An error whose body cannot be read whole is still an answer: its status says enough.
+        // An error whose body cannot be read completely is still an answer: its status is enough.
         let body = (try? await response.body.collected(upTo: 1 << 20)) ?? []
         var error = ErrorReader.error(
             from: response, body: body, service: service.id, operation: Operation.name, region: client.region)
@@ -98,18 +98,18 @@ struct Attempt<Operation: AWSOperation>: Sendable {
         do {
             return try await operation.output(of: response)
         } catch {
-            var told =
+            var failure =
                 switch error {
-                case let failure as TransportFailure: failure.effect == .refused ? lost : self.failure(failure)
+                case let broken as TransportFailure: broken.effect == .refused ? lost : self.failure(broken)
                 case let problem as AnswerProblem:
                     self.error(.unreadable, "unreadable_answer", "the answer \(problem.what)")
                 case let known as AWSError: known
                 case is CancellationError: AWSError.cancelled
                 default: self.error(.unreadable, "unreadable_answer", "the answer cannot be read")
                 }
-            told.status = told.status ?? response.status
-            told.requestID = told.requestID ?? response.requestID
-            throw told
+            failure.status = failure.status ?? response.status
+            failure.requestID = failure.requestID ?? response.requestID
+            throw failure
         }
     }
 

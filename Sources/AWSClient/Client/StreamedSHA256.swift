@@ -1,6 +1,6 @@
 import Crypto
 
-/// A SHA-256 that grows with the chunks of a stream.
+/// Computes a SHA-256 over the chunks of a stream.
 struct StreamedSHA256 {
     private var hash = SHA256()
 

@@ -1,14 +1,14 @@
-/// What the environment and the shared files say about profile, region, endpoints and retries.
+/// The profile, region, endpoints and retries that the environment and the shared files set.
 package struct AWSSettings: Sendable {
     package var profile: String
     package var region: String
     package var endpoints: EndpointResolver
     package var policy: RetryPolicy
-    /// Whether somebody named the profile in code or configuration; then the environment's keys are not asked.
+    /// Whether the profile was given in code or configuration; the environment's keys are then ignored.
     package var isProfileGiven: Bool
     let files: SharedFiles
 
-    /// Reads them all. A region and a profile that are given win over what the machine says.
+    /// Reads the settings. A given region or profile takes precedence over the system's.
     package init(
         _ system: AWSSurroundings, profile given: String? = nil, region: String? = nil
     ) throws(AWSError) {
@@ -41,7 +41,7 @@ package struct AWSSettings: Sendable {
         policy = try AWSSettings.policy(system, found)
     }
 
-    /// It becomes part of a host name.
+    /// The region becomes part of a host name.
     private static func isRegion(_ text: String) -> Bool {
         !text.isEmpty && text.count <= 40
             && text.utf8.allSatisfy {

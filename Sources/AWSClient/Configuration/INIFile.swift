@@ -1,4 +1,4 @@
-/// A file in the manner of `~/.aws/config`: sections, keys, and one level of nested keys.
+/// A file in the format of `~/.aws/config`: sections, keys, and one level of nested keys.
 struct INIFile: Equatable, Sendable {
     struct Section: Equatable, Sendable {
         var values: [String: String] = [:]
@@ -16,7 +16,7 @@ struct INIFile: Equatable, Sendable {
 
     init() {}
 
-    /// Sections and keys that stand twice are merged; the later one wins.
+    /// Repeated sections and keys are merged; the later one wins.
     init(_ text: String) throws(Problem) {
         var section: String?
         var key: String?
@@ -46,7 +46,7 @@ struct INIFile: Equatable, Sendable {
         }
     }
 
-    /// A comment is a line that begins with `#` or `;`, or what follows one of them after white space.
+    /// A comment begins with `#` or `;`, at the start of a line or after white space.
     private static func withoutComment(_ line: Substring) -> Substring {
         var isAfterSpace = true
         for index in line.indices {

@@ -1,4 +1,4 @@
-/// The two shared files: profiles of both, SSO sessions and services of the config file.
+/// The two shared files: profiles from both, SSO sessions and services from the config file.
 struct SharedFiles: Sendable {
     var credentialsPath: String
     var configPath: String
@@ -25,7 +25,7 @@ struct SharedFiles: Sendable {
         }
     }
 
-    /// `nil` where neither file has it.
+    /// `nil` where neither file contains it.
     func profile(_ name: String) -> Profile? {
         let configured = config.sections["profile \(name)"] ?? (name == "default" ? config.sections["default"] : nil)
         let secret = credentials.sections[name]
@@ -52,7 +52,7 @@ struct Profile: Sendable {
     var config: INIFile.Section
     var credentials: INIFile.Section
 
-    /// A setting; the credentials file wins.
+    /// A setting; the credentials file takes precedence.
     subscript(_ key: String) -> String? {
         (credentials.values[key] ?? config.values[key]).flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A role that a profile names with `role_arn`, assumed with the credentials of another profile or place.
+/// A role that a profile names with `role_arn`, assumed with the credentials of another profile or source.
 struct AssumeRoleSource: CredentialSource {
     let name = "assume role"
     let profile: Profile?

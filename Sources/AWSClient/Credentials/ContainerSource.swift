@@ -1,12 +1,13 @@
 import Foundation
 import SigV4
 
-/// The credentials of a container (ECS, EKS Pod Identity), from an agent beside it.
+/// The credentials of a container (ECS, EKS Pod Identity), from an agent on the host.
 struct ContainerSource: CredentialSource {
     let name = "container"
     let system: AWSSurroundings
 
-    /// The agents of ECS and EKS. Other hosts are asked over TLS or on this machine only, for the token goes to them.
+    /// The agents of ECS and EKS. Other hosts are called over TLS or on this machine only, because they receive the
+    /// token.
     private static let agents: Set<String> = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]", "fd00:ec2::23"]
 
     func load() async throws(AWSError) -> CredentialAnswer {
@@ -46,7 +47,7 @@ struct ContainerSource: CredentialSource {
         return text
     }
 
-    /// The file wins; it is read anew each time, for it is renewed.
+    /// The file takes precedence; it is read again each time, because it is renewed.
     private func token() throws(AWSError) -> String? {
         guard let file = system.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") else {
             return system.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN").map(trimmed)

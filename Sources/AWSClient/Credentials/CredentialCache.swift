@@ -2,9 +2,9 @@ import Foundation
 package import SigV4
 import Synchronization
 
-/// Keeps credentials and renews them before they expire: from 15 minutes before where it can, from 10 minutes before it
-/// must. One refresh at a time; who waits for it may leave. A refresh that failed is tried again at the next call, or
-/// after a minute while the old credentials still hold.
+/// Caches credentials and renews them before they expire: from 15 minutes before it tries to, from 10 minutes before it
+/// must. There is one refresh at a time; a waiting caller may be cancelled. A failed refresh is retried at the next
+/// call, or after a minute while the old credentials are still valid.
 package final class CredentialCache: CredentialProvider {
     private static let advisory: TimeInterval = 15 * 60
     private static let mandatory: TimeInterval = 10 * 60
@@ -33,7 +33,7 @@ package final class CredentialCache: CredentialProvider {
         self.now = now
     }
 
-    /// How many callers wait for a refresh.
+    /// Number of callers that wait for a refresh.
     var waiting: Int { state.withLock { $0.waiters.count } }
 
     package func credentials() async throws(AWSError) -> Credentials {
@@ -43,13 +43,13 @@ package final class CredentialCache: CredentialProvider {
             case .use(let credentials): return credentials
             case .refresh(let old): return try await refresh(old)
             case .wait(let ticket):
-                // A refresh that was cancelled with its caller is no answer: the next caller takes over.
+                // A refresh that was cancelled with its caller has no result: the next caller takes over.
                 if case .failure(let error) = await news(ticket), error.kind != .cancelled { throw error }
             }
         }
     }
 
-    /// Others may have renewed them already: only those that were refused are dropped.
+    /// Another caller may have renewed them already: only the refused credentials are dropped.
     package func renew(_ refused: SigningCredentials) async -> Bool {
         state.withLock { state in
             if state.current?.keys == refused { state.current = nil }
@@ -86,7 +86,7 @@ package final class CredentialCache: CredentialProvider {
                     message: "the credentials of \(fresh.origin) have expired", hint: "renew them where they are from")
             }
             end(.success(()), fresh)
-            // Even credentials that are short-lived or about to expire serve the caller that fetched them.
+            // Credentials that are short-lived or about to expire still serve the caller that fetched them.
             return fresh
         } catch {
             end(.failure(error), old)
@@ -107,7 +107,7 @@ package final class CredentialCache: CredentialProvider {
         for waiter in waiters { waiter.resume(returning: result) }
     }
 
-    /// Returns when the refresh has ended, or at once for who is cancelled.
+    /// Returns when the refresh has ended, or at once when the caller is cancelled.
     private func news(_ ticket: Int) async -> Result<Void, AWSError> {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

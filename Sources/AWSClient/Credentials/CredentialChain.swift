@@ -1,4 +1,4 @@
-/// Asks sources in their order; the first that has credentials wins.
+/// Tries sources in order; the first that has credentials wins.
 struct CredentialChain: CredentialSource {
     let name = "the credential chain"
     let sources: [any CredentialSource]
@@ -16,7 +16,7 @@ struct CredentialChain: CredentialSource {
 }
 
 extension CredentialSource {
-    /// What was found, or an error that says what was tried.
+    /// The credentials found, or an error that lists what was tried.
     func found() async throws(AWSError) -> Credentials {
         switch try await load() {
         case .found(let credentials): return credentials

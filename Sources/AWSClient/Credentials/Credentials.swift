@@ -1,12 +1,12 @@
 package import Foundation
 package import SigV4
 
-/// Keys, until when they hold, and where they are from.
+/// Signing keys with their expiry and origin.
 package struct Credentials: Hashable, Sendable {
     package var keys: SigningCredentials
-    /// `nil`: for ever.
+    /// `nil`: they do not expire.
     package var expires: Date?
-    /// For people: `the environment`, `profile etl, role …`.
+    /// For users: `the environment`, `profile etl, role …`.
     package var origin: String
 
     package init(_ keys: SigningCredentials, expires: Date? = nil, origin: String) {
@@ -14,49 +14,6 @@ package struct Credentials: Hashable, Sendable {
         self.expires = expires
         self.origin = origin
     }
-}
-
-/// Hands out credentials that hold now.
-package protocol CredentialProvider: Sendable {
-    func credentials() async throws(AWSError) -> Credentials
-
-    /// A service has said that these have expired. Whether asking again can give others.
-    func renew(_ refused: SigningCredentials) async -> Bool
-}
-
-/// Credentials that somebody gave.
-package struct FixedCredentials: CredentialProvider {
-    private let fixed: Credentials
-
-    package init(_ fixed: Credentials) { self.fixed = fixed }
-
-    package func credentials() async throws(AWSError) -> Credentials { fixed }
-
-    package func renew(_ refused: SigningCredentials) async -> Bool { false }
-}
-
-/// For operations that are not signed.
-struct NoCredentials: CredentialProvider {
-    func credentials() async throws(AWSError) -> Credentials {
-        throw AWSError(.credentials, code: "no_credentials", message: "this client has no credentials")
-    }
-
-    func renew(_ refused: SigningCredentials) async -> Bool { false }
-}
-
-/// A place where credentials can be.
-protocol CredentialSource: Sendable {
-    /// For people.
-    var name: String { get }
-
-    /// `absent` lets the next source try. A place that is there and unusable is an error, never passed over.
-    func load() async throws(AWSError) -> CredentialAnswer
-}
-
-enum CredentialAnswer: Equatable, Sendable {
-    case found(Credentials)
-    /// Why not: `AWS_ACCESS_KEY_ID is not set`.
-    case absent(String)
 }
 
 extension AWSError {

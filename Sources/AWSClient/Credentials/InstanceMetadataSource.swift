@@ -1,6 +1,7 @@
 import SigV4
 
-/// The role of an EC2 instance, over IMDSv2: a token first, then the role, then its credentials. Version 1 is not asked.
+/// The role of an EC2 instance, read over IMDSv2: a token first, then the role, then its credentials. Version 1 is not
+/// used.
 struct InstanceMetadataSource: CredentialSource {
     let name = "instance metadata"
     let system: AWSSurroundings

@@ -1,14 +1,14 @@
 import Foundation
 import SigV4
 
-/// Asks a small service of the machine (the container's agent, the instance's metadata): short times, few attempts, no
-/// signature.
+/// Calls a metadata service of the machine (the container's agent, the instance's metadata) with short timeouts, few
+/// attempts and no signature.
 struct MetadataHTTP: Sendable {
     let system: AWSSurroundings
     let patience: Duration
     let attempts: Int
 
-    /// The status and the body; `nil` where nobody answers.
+    /// The status and the body; `nil` where the service does not answer.
     func answer(
         _ url: String, method: String = "GET", headers: [HeaderField] = []
     ) async throws(AWSError) -> (status: Int, body: [UInt8])? {
@@ -27,7 +27,7 @@ struct MetadataHTTP: Sendable {
         return last
     }
 
-    /// The JSON that both services answer with.
+    /// Decodes the JSON that both services return.
     static func credentials(_ body: [UInt8], origin: String) throws(AWSError) -> Credentials {
         struct Answer: Decodable {
             var code: String?

@@ -1,7 +1,7 @@
 import Foundation
 import SigV4
 
-/// A program that prints credentials: `credential_process`. It is started without a shell.
+/// Runs a program that prints credentials: `credential_process`. It is started without a shell.
 struct ProcessSource: CredentialSource {
     let name = "credential process"
     let profile: Profile?
@@ -29,7 +29,7 @@ struct ProcessSource: CredentialSource {
         } catch {
             throw .badCredentials("\(origin): the program failed")
         }
-        // The output is never quoted: it holds the secret.
+        // The output never appears in an error: it contains the secret.
         guard let answer = try? JSONWire.decode(Answer.self, from: output) else {
             throw .badCredentials("\(origin): the program printed something else than the JSON of credentials")
         }
@@ -44,38 +44,5 @@ struct ProcessSource: CredentialSource {
         }
         let keys = SigningCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: answer.sessionToken)
         return .found(Credentials(keys, expires: expires, origin: origin))
-    }
-}
-
-/// Splits a command line into words, with quotes and backslashes as a POSIX shell reads them.
-enum CommandWords {
-    /// `nil` where a quote is not closed.
-    static func split(_ line: String) -> [String]? {
-        var words: [String] = []
-        var word: String?
-        var quote: Character?
-        var isEscaped = false
-        for character in line {
-            if isEscaped {
-                // Within double quotes a backslash stands for itself, except before these.
-                if quote == "\"", character != "\"", character != "\\" { word = (word ?? "") + "\\" }
-                word = (word ?? "") + String(character)
-                isEscaped = false
-            } else if character == "\\", quote != "'" {
-                isEscaped = true
-            } else if let open = quote {
-                if character == open { quote = nil } else { word = (word ?? "") + String(character) }
-            } else if character == "\"" || character == "'" {
-                quote = character
-                word = word ?? ""
-            } else if character.isWhitespace {
-                if let done = word { words.append(done) }
-                word = nil
-            } else {
-                word = (word ?? "") + String(character)
-            }
-        }
-        if let done = word { words.append(done) }
-        return quote == nil && !isEscaped ? words : nil
     }
 }

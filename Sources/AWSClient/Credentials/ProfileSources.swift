@@ -1,9 +1,9 @@
-/// The sources of one profile, in their order; profiles that name others are followed.
+/// The sources of one profile, in order, including those of profiles that it refers to.
 struct ProfileSources: Sendable {
     let settings: AWSSettings
     let system: AWSSurroundings
 
-    /// What to ask for a profile. `visited`: the profiles on the way here, against circles.
+    /// The sources of a profile. `visited` holds the profiles that led here, to detect cycles.
     func sources(of name: String, visited: [String] = []) -> [any CredentialSource] {
         let profile = settings.files.profile(name)
         let ownsKeysOnly = visited.contains(name)
@@ -13,7 +13,7 @@ struct ProfileSources: Sendable {
         let process = ProcessSource(profile: profile, system: system)
         let config = SharedFileSource(
             name: "config file", path: settings.files.configPath, section: profile?.config, profile: name)
-        // A profile may name itself as the source of its role: then its own keys are meant.
+        // A profile may name itself as the source of its role: then its own keys are used.
         if ownsKeysOnly { return [shared, process, config] }
         return [
             AssumeRoleSource(profile: profile, sources: self, visited: visited),
@@ -31,7 +31,7 @@ struct ProfileSources: Sendable {
 }
 
 extension AWSClient {
-    /// A client with the credentials that the machine gives: the chain of the AWS tools.
+    /// A client with the credentials of the standard chain of the AWS tools.
     package static func standard(_ settings: AWSSettings, _ system: AWSSurroundings) -> AWSClient {
         let profile = ProfileSources(settings: settings, system: system)
         let environment: [any CredentialSource] =

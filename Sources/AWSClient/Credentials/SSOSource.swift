@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// A role of IAM Identity Center, with the token that `aws sso login` has left in the cache.
+/// A role of IAM Identity Center, with the token that `aws sso login` left in the cache.
 struct SSOSource: CredentialSource {
     let name = "SSO"
     let profile: Profile?
@@ -27,8 +27,8 @@ struct SSOSource: CredentialSource {
         }
     }
 
-    /// The region of the portal and the cached token: named by the SHA-1 of the session's name, or of the start URL
-    /// where the profile is of the older kind.
+    /// The region of the portal and the cached token. The token's file is named by the SHA-1 of the session's name, or
+    /// of the start URL for a profile of the older format.
     private func session(of profile: Profile) throws(AWSError) -> (region: String, file: SSOTokenFile) {
         let system = sources.system
         if let name = profile["sso_session"] {
@@ -56,7 +56,8 @@ struct SSOSource: CredentialSource {
             do throws(AWSError) {
                 let client = sources.client(NoCredentials(), region: region)
                 let fresh = cached.renewed(with: try await client.call(request), at: sources.system.now())
-                // A cache that cannot be written costs one more refresh, or a login where the token is for one use.
+                // A cache that cannot be written costs another refresh, or a login where the refresh token is valid
+                // once only.
                 do { try file.write(fresh) } catch {
                     sources.system.logger.warning(
                         "the SSO token cannot be kept", metadata: ["aws.profile": "\(profile)"])

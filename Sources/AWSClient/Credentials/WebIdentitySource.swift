@@ -1,11 +1,11 @@
 import Foundation
 
-/// A role assumed with a token of an identity provider, as in Kubernetes. The file is read anew at each refresh.
+/// A role assumed with the token of an identity provider, as in Kubernetes. The file is read again at each refresh.
 struct WebIdentitySource: CredentialSource {
     let name = "web identity"
     let profile: Profile?
     let sources: ProfileSources
-    /// The variables belong to the profile in force only, not to the profiles that it names.
+    /// The variables apply to the active profile only, not to the profiles that it refers to.
     let readsEnvironment: Bool
 
     func load() async throws(AWSError) -> CredentialAnswer {

@@ -1,16 +1,16 @@
 import Foundation
 
-/// Where requests go: a scheme, a host with its port, and a path that stands before all paths.
+/// The endpoint of a service: a scheme, a host with its port, and a path prefix.
 package struct Endpoint: Hashable, Sendable {
     package var scheme: String
-    /// With the port where it is not the scheme's own.
+    /// Host and port; the port only where it is not the scheme's default.
     package var authority: String
-    /// Without a slash at its end.
+    /// The path prefix without a trailing slash.
     package var prefix: String
-    /// Somebody gave it; its host is not to be changed.
+    /// True for an endpoint from the settings; its host is not changed.
     package var isCustom: Bool
 
-    /// `nil` for what is no `http` or `https` URL with a host, or has a query, a fragment or a user.
+    /// `nil` unless `text` is an `http` or `https` URL with a host and without query, fragment and user.
     package init?(_ text: String) {
         guard let url = URLComponents(string: text), let scheme = url.scheme?.lowercased(),
             ["http", "https"].contains(scheme), let host = url.encodedHost, !host.isEmpty, url.user == nil,

@@ -1,8 +1,8 @@
 import SigV4
 
-/// Finds the endpoint of a service: one that somebody gave for it, one for all services, else AWS's own of the region.
+/// Finds the endpoint of a service: the one set for it, the one set for all services, or AWS's own in the region.
 package struct EndpointResolver: Hashable, Sendable {
-    /// By service id: what `AWS_ENDPOINT_URL_<SERVICE>` or the profile gives.
+    /// By service id: from `AWS_ENDPOINT_URL_<SERVICE>` or the profile.
     package var byService: [String: Endpoint]
     package var general: Endpoint?
     package var usesFIPS: Bool
@@ -28,7 +28,7 @@ package struct EndpointResolver: Hashable, Sendable {
         guard usesDualStack, let domain = partition.dualStackDomain else {
             return "\(prefix).\(region).\(partition.domain)"
         }
-        // S3 has had its dual-stack names under the old domain, before there was one for all.
+        // S3 has its dual-stack names under the older domain.
         return service.id == "S3"
             ? "\(prefix).dualstack.\(region).\(partition.domain)" : "\(prefix).\(region).\(domain)"
     }
@@ -45,8 +45,8 @@ package struct EndpointResolver: Hashable, Sendable {
 }
 
 extension Endpoint {
-    /// Host and path of a request. A bucket stands in the host of AWS's own endpoint where TLS can have it there; it
-    /// stands in the path where the endpoint is custom, or where its name has a dot.
+    /// Host and path of a request. The bucket is part of the host at AWS's own endpoint where TLS allows it, and part
+    /// of the path at a custom endpoint or where its name has a dot.
     func target(_ request: AWSRequest) -> (authority: String, path: String) {
         guard let bucket = request.bucket else { return (authority, prefix + request.path) }
         let isHostName =

@@ -1,4 +1,4 @@
-/// A part of AWS with domains of its own.
+/// A partition of AWS, with its own domains.
 enum Partition: String, Sendable {
     case aws
     case china = "aws-cn"

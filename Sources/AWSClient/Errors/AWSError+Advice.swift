@@ -1,5 +1,5 @@
 extension AWSError {
-    /// Our words and a hint for what the service answered.
+    /// A message and a hint for an error code of a service.
     static func advice(code: String, status: Int, region: String, elsewhere: String?) -> (
         message: String, hint: String?
     ) {

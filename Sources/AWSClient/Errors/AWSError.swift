@@ -1,19 +1,19 @@
-/// Why an operation gave no answer, for people and for the stages that decide what follows.
+/// The reason why an operation failed, for users and for the stages that decide what follows.
 ///
-/// It holds no credentials, no signature, no body and no URL. The service's own words may quote row data (Pinpoint
-/// quotes the file that it reads): they stand in `serviceMessage`, and `description` leaves them out. A caller that
-/// knows that its operation quotes no rows adds them.
+/// It contains no credentials, signature, body or URL. The service's own message may quote row data (Pinpoint quotes
+/// the file that it reads), so it is kept in `serviceMessage` and left out of `description`. A caller whose operation
+/// quotes no rows may add it.
 package struct AWSError: Error, Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// The service answered with an error.
         case answered
-        /// No connection was had; the service saw nothing.
+        /// No connection was made; the service received nothing.
         case refused
-        /// The request was sent and there is no whole answer: the service may have acted.
+        /// The request was sent and the answer is missing or incomplete: the service may have acted.
         case ambiguous
-        /// An answer of success that cannot be read; the service has acted.
+        /// A successful answer that cannot be decoded; the service has acted.
         case unreadable
-        /// No credentials, or unusable ones.
+        /// Credentials are missing or unusable.
         case credentials
         /// The endpoint, the region or the input is not usable.
         case configuration
@@ -25,21 +25,21 @@ package struct AWSError: Error, Hashable, Sendable {
     package var operation: String
     /// The code of the service, else one of our own in snake case: `ExpiredToken`, `no_answer`.
     package var code: String
-    /// In our words.
+    /// The message in our words.
     package var message: String
-    /// In the service's words, with what looks like a secret taken out.
+    /// The service's message, redacted.
     package var serviceMessage: String?
     package var status: Int?
     package var requestID: String?
-    /// What to do.
+    /// What the user can do.
     package var hint: String?
-    /// A closer reason that some errors carry: `CONCURRENT_QUERY_LIMIT_EXCEEDED`, `MALFORMED_QUERY`.
+    /// A more specific reason, where the service gives one: `CONCURRENT_QUERY_LIMIT_EXCEEDED`, `MALFORMED_QUERY`.
     package var reason: String?
-    /// How many times it was tried.
+    /// Number of attempts made.
     package var attempts = 1
-    /// How long the service wants to be left alone.
+    /// The delay that the service asks for.
     package var retryAfter: Duration?
-    /// The `Date` of the answer, for a clock that is off.
+    /// The `Date` of the answer, to correct the clock skew.
     var serviceDate: String?
 
     package init(
@@ -56,10 +56,10 @@ package struct AWSError: Error, Hashable, Sendable {
 }
 
 extension AWSError {
-    /// The service is asked too much; it did not act.
+    /// The service throttled the call; it did not act.
     package var isThrottling: Bool { kind == .answered && (ErrorCodes.throttling.contains(code) || status == 429) }
 
-    /// Whether the service surely did not act.
+    /// Whether it is certain that the service did not act.
     package var didNotAct: Bool {
         switch kind {
         case .refused, .credentials, .configuration: true
@@ -72,7 +72,7 @@ extension AWSError {
         ErrorCodes.transient.contains(code) || [500, 502, 503, 504].contains(status ?? 0)
     }
 
-    /// A trouble that may pass by itself.
+    /// Whether a later retry may succeed.
     package var isTransient: Bool {
         switch kind {
         case .refused, .ambiguous: true
@@ -96,7 +96,7 @@ extension AWSError: CustomStringConvertible {
     }
 }
 
-/// An answer that is not what the service promises. Its text is in our words: "has no QueryExecutionId".
+/// An answer that is not as the service documents. The text is in our words: "has no QueryExecutionId".
 package struct AnswerProblem: Error, Hashable, Sendable {
     package var what: String
 

@@ -1,4 +1,4 @@
-/// The codes that more than one service uses, by what they mean for a client.
+/// Error codes that several services share, by their meaning for a client.
 enum ErrorCodes {
     static let throttling: Set<String> = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
@@ -10,7 +10,7 @@ enum ErrorCodes {
         "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete", "IDPCommunicationError",
     ]
 
-    /// The request was refused for its time, or for a signature that a wrong time explains.
+    /// The request was refused for its time, or for a signature that a wrong time would explain.
     static let skew: Set<String> = [
         "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture", "InvalidSignatureException",
         "SignatureDoesNotMatch", "AuthFailure",

@@ -1,15 +1,15 @@
 import Foundation
 import SigV4
 
-/// Reads the error of an answer, whichever protocol it is in: JSON, XML, or nothing that can be read.
+/// Decodes an error answer of any protocol: JSON, XML, or an unreadable body.
 enum ErrorReader {
-    /// What an error body says of itself.
+    /// The fields of an error body.
     struct Fields: Equatable {
         var code: String?
         var message: String?
         var requestID: String?
         var reason: String?
-        /// The region where the resource is, in the words of S3.
+        /// The region of the resource, in S3's error.
         var region: String?
     }
 
@@ -46,7 +46,7 @@ enum ErrorReader {
             return Fields()
         }
         func text(_ names: String...) -> String? { names.lazy.compactMap { object[$0] as? String }.first }
-        // OIDC says `error` and `error_description`; the rest `__type` or `code` and `message` in either case.
+        // OIDC uses `error` and `error_description`; the others `__type` or `code`, and `message` in either case.
         return Fields(
             code: text("__type", "code", "Code", "error").map(shortened),
             message: text("message", "Message", "errorMessage", "error_description"),
@@ -79,7 +79,7 @@ enum ErrorReader {
         }
     }
 
-    /// `x-amz-retry-after` is in milliseconds, `Retry-After` in seconds. A date there is not used.
+    /// `x-amz-retry-after` is in milliseconds, `Retry-After` in seconds. A date is ignored.
     private static func retryAfter(_ response: AWSResponse) -> Duration? {
         if let text = response.header("x-amz-retry-after"), let value = Int(text), value >= 0 {
             return .milliseconds(value)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Takes out of a service's message what looks like a secret: signatures, tokens, the canonical request that some
+/// Removes what looks like a secret from a service's message: signatures, tokens, the canonical request that some
 /// services echo.
 enum Redaction {
     private static let limit = 500
@@ -18,7 +18,7 @@ enum Redaction {
         return words.joined(separator: " ")
     }
 
-    /// More than 63 characters of base64 or hex in one word: no name is so long.
+    /// More than 63 characters of base64 or hex in one word: longer than any name.
     private static func isSecretLike(_ word: Substring) -> Bool {
         word.utf8.count > 63
             && word.utf8.allSatisfy { byte in

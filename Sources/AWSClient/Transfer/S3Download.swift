@@ -1,16 +1,17 @@
 package import Foundation
 import SystemPackage
 
-/// Reads an object of any size into a file, in chunks, so memory stays the same. A stream that breaks is taken up again
-/// where it broke, at the same version.
+/// Reads an object of any size into a file, in chunks of constant memory. A stream that breaks is resumed at the same
+/// position and version.
 package struct S3Download: Sendable {
-    /// How many times in a row the stream may break without a byte.
+    /// How many times in a row the stream may break without progress.
     package var patience = 3
     let client: AWSClient
 
     package init(_ client: AWSClient) { self.client = client }
 
-    /// The version that was read. The file is made new, readable by its owner only; one that is there is a failure.
+    /// Returns the version that was read. The file is created, readable by its owner only; an existing one is a
+    /// failure.
     package func get(_ object: S3Object, into file: URL) async throws(AWSError) -> String {
         do {
             let descriptor = try FileDescriptor.open(
@@ -62,7 +63,7 @@ package struct S3Download: Sendable {
 }
 
 extension SystemPackage.FileDescriptor {
-    /// `closeAfter`, for a body that waits.
+    /// `closeAfter`, for an async body.
     fileprivate func closeAfterwards<T>(_ body: () async throws -> T) async throws -> T {
         do {
             let result = try await body()

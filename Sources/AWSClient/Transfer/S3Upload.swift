@@ -1,10 +1,10 @@
 package import Foundation
 import Logging
 
-/// Writes a file of any size as one object: in one request, or in parts a few at a time. The bytes stream from the file,
-/// so memory stays the same whatever the size.
+/// Writes a file of any size as one object: in one request, or in a few parallel parts. The bytes stream from the file,
+/// in constant memory.
 package struct S3Upload: Sendable {
-    /// Up to this size one request does.
+    /// Files up to this size are sent in one request.
     package var singleLimit: Int64 = 64 << 20
     package var partSize: Int64 = 32 << 20
     package var width = 4
@@ -12,8 +12,8 @@ package struct S3Upload: Sendable {
 
     package init(_ client: AWSClient) { self.client = client }
 
-    /// The version that was written. Each request carries the SHA-256 of its body, so S3 refuses what was damaged on the
-    /// way. An upload that fails is aborted.
+    /// Returns the version that was written. Each request carries the SHA-256 of its body, so S3 refuses damaged data.
+    /// An upload that fails is aborted.
     package func put(
         _ file: URL, size: Int64, as object: S3Object, contentType: String? = nil, condition: S3Condition? = nil
     ) async throws(AWSError) -> String {
@@ -28,13 +28,13 @@ package struct S3Upload: Sendable {
             let end = CompleteMultipartUpload(object, uploadID: upload, etags: etags, condition: condition)
             return try await client.call(end, within: .seconds(600)).etag
         } catch {
-            // After an ambiguous end the object may be there, and the abort finds nothing; either way no parts stay.
+            // After an unknown result the object may exist, and the abort finds nothing; either way no parts remain.
             await abort(object, upload)
             throw error
         }
     }
 
-    /// At most 10,000 parts, so they grow with the file.
+    /// At most 10,000 parts, so their size grows with the file.
     static func parts(of file: URL, size: Int64, partSize: Int64) -> [FileSlice] {
         let length = max(partSize, (size + 9_999) / 10_000)
         return stride(from: 0, to: size, by: Int64.Stride(length)).map {
@@ -79,8 +79,8 @@ package struct S3Upload: Sendable {
         }
     }
 
-    /// What cannot be aborted is told, for its parts cost money: so it is for a task that is cancelled, whose calls end
-    /// at once.
+    /// An abort that fails is logged, because parts cost money. That includes a cancelled task, whose calls end at
+    /// once.
     private func abort(_ object: S3Object, _ upload: String) async {
         do throws(AWSError) {
             try await client.call(AbortMultipartUpload(object, uploadID: upload), within: .seconds(20))

@@ -1,8 +1,8 @@
 import SigV4
 
-/// An operation of the protocol "AWS JSON 1.1": a POST of the operation's own members, named in a header.
+/// An operation of the protocol "AWS JSON 1.1": a POST with the operation's members as JSON, its name in a header.
 package protocol JSON11Operation: AWSOperation, Encodable where Output: Decodable {
-    /// What stands before the name in `X-Amz-Target`: `AmazonAthena`.
+    /// The prefix of the name in `X-Amz-Target`: `AmazonAthena`.
     static var targetPrefix: String { get }
 }
 

@@ -1,7 +1,7 @@
 import Foundation
 
-/// JSON bodies, in both directions. Members begin with a capital on the wire and with a small letter in our types; the
-/// keys of maps stay. Times are epoch seconds with a fraction, as JSON 1.1 has them.
+/// Encodes and decodes JSON bodies. Members begin with a capital on the wire and with a small letter in our types; the
+/// keys of maps are unchanged. Times are epoch seconds with a fraction, as in JSON 1.1.
 enum JSONWire {
     static func encode(_ value: some Encodable, for service: AWSService, _ operation: String) throws(AWSError)
         -> [UInt8]
@@ -18,7 +18,7 @@ enum JSONWire {
         }
     }
 
-    /// The answer is named by its place in the JSON, never by its content: it may be row data.
+    /// An error names a place in the JSON, never its content: it may be row data.
     static func decode<T: Decodable>(_ type: T.Type, from body: [UInt8]) throws(AnswerProblem) -> T {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .custom { WireKey($0.last) { $0.lowercased() } }

@@ -1,10 +1,10 @@
 package import SigV4
 
-/// An operation of the protocol "query": a form is posted, XML is answered.
+/// An operation of the protocol "query": the request is a form, the answer is XML.
 package protocol QueryOperation: AWSOperation {
     static var version: String { get }
     var parameters: [QueryItem] { get }
-    /// `true` unless the parameters say who asks.
+    /// `true` unless the parameters identify the caller.
     var isSigned: Bool { get }
 
     /// Reads `<NameResult>`.

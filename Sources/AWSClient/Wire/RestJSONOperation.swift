@@ -1,6 +1,6 @@
 package import SigV4
 
-/// An operation of the protocol "rest-json": method and path say what is done, the body is JSON.
+/// An operation of the protocol "rest-json": method and path name the operation, the body is JSON.
 package protocol RestJSONOperation: AWSOperation where Output: Decodable {
     var method: String { get }
     /// Encoded.

@@ -35,7 +35,7 @@ struct FetchedBatches: Destination {
 
     private func fetch(_ key: ObjectKey) async throws(DestinationFailure) {
         let place = URL(filePath: machine.location(of: key).address)
-        guard let object = S3Object(address: remote.location(of: key).address) else { return }
+        guard let object = object(of: key) else { return }
         await drop(key)
         do {
             try FileManager.default.createDirectory(
@@ -55,12 +55,16 @@ struct FetchedBatches: Destination {
     private func bringBack(_ key: ObjectKey) async throws(DestinationFailure) {
         let file = URL(filePath: machine.location(of: key).address)
         guard let size = (try? file.resourceValues(forKeys: [.fileSizeKey]))?.fileSize,
-            let object = S3Object(address: remote.location(of: key).address)
+            let object = object(of: key)
         else { return }
         do throws(AWSError) { _ = try await S3Upload(client).put(file, size: Int64(size), as: object) } catch {
             throw DestinationFailure(error.isTransient ? .unreachable : .denied, Problem(error))
         }
         await drop(key)
+    }
+
+    private func object(of key: ObjectKey) -> S3Object? {
+        S3Address(remote.location(of: key).address).map { S3Object(bucket: $0.bucket, key: $0.key) }
     }
 
     private func drop(_ key: ObjectKey) async { try? await machine.delete(key) }

@@ -63,9 +63,10 @@ struct ResultsRoot: Sendable {
     }
 
     private func upload(_ file: URL, to key: ObjectKey, _ client: AWSClient) async throws {
-        guard let place = S3Object(address: store.location(of: key).address) else { return }
+        guard let place = S3Address(store.location(of: key).address) else { return }
         let size = (try file.resourceValues(forKeys: [.fileSizeKey])).fileSize ?? 0
-        do throws(AWSError) { _ = try await S3Upload(client).put(file, size: Int64(size), as: place) } catch {
+        let object = S3Object(bucket: place.bucket, key: place.key)
+        do throws(AWSError) { _ = try await S3Upload(client).put(file, size: Int64(size), as: object) } catch {
             throw Problem(error)
         }
     }

@@ -1,7 +1,8 @@
 import Foundation
 import SegmentCore
 
-/// Where a table's files lie: a folder whose partitions are folders `key=value`, or nowhere that a glob describes.
+/// The layout of a table's files: a folder whose partitions are folders `key=value`; other layouts cannot be written as
+/// a glob.
 struct CataloguePartitions {
     let table: CatalogueTable
 
@@ -18,7 +19,7 @@ struct CataloguePartitions {
         return folder
     }
 
-    /// The columns that folders become.
+    /// The partition columns.
     func columns(_ notes: inout [String]) throws(ImportObstacle) -> [LakeColumn] {
         let keys = table.partitionKeys
         guard !keys.isEmpty else { return [] }
@@ -35,13 +36,13 @@ struct CataloguePartitions {
             notes.append("the catalogue lists no partition of it; all that lie there are read")
         } else {
             try checkPartitions()
-            // As the folders spell them: the engine compares these names by case, and SQL does not.
+            // Spelt as the folders are: the engine compares these names case-sensitively, and SQL does not.
             for (index, name) in folderNames(table.partitions[0]).enumerated() { columns[index].name = name }
         }
         return columns
     }
 
-    /// What stands before the `=` of a partition's folders; as many as the table has keys.
+    /// The text before the `=` of each of a partition's folders; as many as the table has keys.
     private func folderNames(_ partition: CatalogueTable.Partition) -> [String] {
         let parts = Self.plain(partition.location).split(separator: "/").suffix(table.partitionKeys.count)
         return parts.map { String($0.prefix { $0 != "=" }) }
@@ -70,7 +71,7 @@ struct CataloguePartitions {
             "\(odd) of its \(table.partitions.count) partitions lie elsewhere than at key=value below it")
     }
 
-    /// Hive writes what a path cannot hold as `%3A`; no value at all is `__HIVE_DEFAULT_PARTITION__` in both.
+    /// Hive encodes characters that a path cannot contain as `%3A`; both write NULL as `__HIVE_DEFAULT_PARTITION__`.
     private func isPlain(_ partition: CatalogueTable.Partition, below folder: String) -> Bool {
         let location = Self.plain(partition.location)
         guard location.hasPrefix(folder), partition.values.count == table.partitionKeys.count else { return false }
@@ -83,7 +84,7 @@ struct CataloguePartitions {
         }
     }
 
-    /// In one spelling: `s3://`, and a slash at the end.
+    /// Normalized: `s3://`, and a trailing slash.
     private static func plain(_ location: String) -> String {
         var text = location
         for scheme in ["s3a://", "s3n://"] where text.hasPrefix(scheme) {

@@ -1,8 +1,8 @@
-/// A table as a catalogue of the Hive kind (Glue) describes it.
+/// A table as described by a Hive-compatible catalogue (Glue).
 package struct CatalogueTable: Sendable, Hashable {
     package struct Column: Sendable, Hashable {
         package var name: String
-        /// In Hive's words: `array<string>`.
+        /// The type in Hive's notation: `array<string>`.
         package var type: String
 
         package init(_ name: String, _ type: String) {
@@ -15,7 +15,7 @@ package struct CatalogueTable: Sendable, Hashable {
         /// In the order of the table's keys.
         package var values: [String]
         package var location: String
-        /// Nil: not told.
+        /// Nil: the catalogue does not say.
         package var inputFormat: String?
 
         package init(values: [String], location: String, inputFormat: String? = nil) {
@@ -30,13 +30,13 @@ package struct CatalogueTable: Sendable, Hashable {
     package var type: String?
     package var location: String?
     package var inputFormat: String?
-    /// The class that takes rows apart.
+    /// The class of the serializer that splits a file into rows.
     package var serde: String?
     package var serdeParameters: [String: String]
     package var parameters: [String: String]
     package var columns: [Column]
     package var partitionKeys: [Column]
-    /// Read only for tables that `needsPartitions` says so of.
+    /// Set only for tables with `needsPartitions`.
     package var partitions: [Partition]
 
     package init(
@@ -56,14 +56,14 @@ package struct CatalogueTable: Sendable, Hashable {
         self.partitions = partitions
     }
 
-    /// Whether where its partitions lie decides if it can be read, and they are listed in the catalogue. What is no
-    /// table for us anyway, and what has a rule in place of a list, needs none.
+    /// Whether the locations of its partitions decide if the table can be read, and the catalogue lists them. False for
+    /// tables that cannot be read anyway, and for those with partition projection.
     package var needsPartitions: Bool {
         guard !partitionKeys.isEmpty, !hasProjection else { return false }
         if case .failure = TableImport.format(of: self) { return false }
         return true
     }
 
-    /// Athena computes its partitions from a rule; the catalogue lists none.
+    /// Athena computes the partitions from a rule; the catalogue does not list them.
     var hasProjection: Bool { parameters["projection.enabled"]?.lowercased() == "true" }
 }

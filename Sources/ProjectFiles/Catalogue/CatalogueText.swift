@@ -1,6 +1,6 @@
 import SegmentCore
 
-/// How a catalogue's readers of lines take them apart, in our words.
+/// Converts a catalogue's settings for reading lines of text into ours.
 struct CatalogueText {
     let table: CatalogueTable
 
@@ -33,7 +33,7 @@ struct CatalogueText {
             escape: marks["escapeChar"] ?? "\\")
     }
 
-    /// Lines of values without quotes, between marks that stand for one byte or give its number.
+    /// Lines of unquoted values with a delimiter, which is given as a character or as the number of its byte.
     private func plainLines(_ header: Bool, _ notes: inout [String]) throws(ImportObstacle) -> CSVForm {
         let marks = table.serdeParameters
         let written = marks["field.delim"] ?? marks["serialization.format"] ?? "\u{1}"
@@ -67,26 +67,6 @@ struct CatalogueText {
             }
             columns.append(LakeColumn(name: column.name, type: type))
         }
-        return columns
-    }
-}
-
-/// The keys of JSON lines with their types.
-struct CatalogueJSON {
-    let table: CatalogueTable
-
-    func columns(_ notes: inout [String]) throws(ImportObstacle) -> [LakeColumn] {
-        var columns: [LakeColumn] = []
-        for column in table.columns {
-            let type = LakeType(column.type)
-            if type == nil { notes.append("\(column.name): \(column.type) is read as json") }
-            let key = table.serdeParameters["mapping.\(column.name)"] ?? column.name
-            guard key.lowercased() == column.name.lowercased() else {
-                throw ImportObstacle("its column \(column.name) has another key in the files, \(key)")
-            }
-            columns.append(LakeColumn(name: key, type: type ?? .json))
-        }
-        notes.append("keys are matched as written here: where the files' have capitals, write them so")
         return columns
     }
 }

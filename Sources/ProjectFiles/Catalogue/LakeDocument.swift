@@ -1,7 +1,7 @@
 import Foundation
 import SegmentCore
 
-/// `headgate.yaml` as nodes, for what edits its text: it has to be YAML, not yet a whole project.
+/// `headgate.yaml` as nodes, for editing its text. It must be valid YAML; it need not be a complete project.
 struct LakeDocument {
     private let root: [ConfigNode.Entry]
     private let environment: [String: String]
@@ -28,7 +28,7 @@ struct LakeDocument {
 
     var lake: ConfigNode.Entry? { root.first { $0.key == "lake" } }
 
-    /// Whether an entry says the same as an import's table.
+    /// Whether an entry is equivalent to an imported table.
     func reads(_ entry: ConfigNode.Entry, as table: LakeImport.Table) -> Bool {
         let text = table.lines(indent: 0).joined(separator: "\n")
         let reading = Self.reading(environment)
@@ -48,7 +48,7 @@ struct LakeDocument {
         return (old, new)
     }
 
-    /// Proves an edit: the tables are there as they were to be, and all else says what it said.
+    /// Verifies an edit: the imported tables are as intended, and everything else is unchanged.
     func expect(_ imported: LakeImport, in before: LakeDocument) throws(Problem) {
         let names = Set(imported.tables.map { $0.name.lowercased() })
         let old = before.entries("tables").filter { !names.contains($0.key.lowercased()) }

@@ -1,8 +1,8 @@
 import Foundation
 package import SegmentCore
 
-/// Puts an import into the text of `headgate.yaml`: new tables behind those that are there, changed ones in their place.
-/// All else stays byte for byte; tables that the catalogue has not stay too.
+/// Merges an import into the text of `headgate.yaml`: new tables come after the existing ones, changed ones are
+/// replaced in place. All other text stays the same byte for byte; tables that the catalogue does not have stay too.
 package struct LakeEdit: Sendable, Hashable {
     package private(set) var text: String
     package private(set) var added: [String] = []
@@ -35,7 +35,7 @@ package struct LakeEdit: Sendable, Hashable {
         }
         guard first.place.line > lake.place.line else { throw .notInBlock(lake) }
         let margin = first.place.column - 1
-        // From the bottom to the top, so that the places above stay.
+        // From bottom to top, so that the earlier line numbers stay valid.
         let tables = entries.first { $0.key == "tables" }
         let database = entries.first { $0.key == "database" }
         let editsTablesFirst = (tables?.place.line ?? .max) > (database?.place.line ?? 0)
@@ -44,7 +44,7 @@ package struct LakeEdit: Sendable, Hashable {
         if !editsTablesFirst { try edit(tables, margin, lake, document, imported, &lines) }
     }
 
-    /// Whether nothing but a comment stands behind the key.
+    /// Whether only a comment follows the key.
     private func isBare(_ entry: ConfigNode.Entry, in lines: YAMLLines) -> Bool {
         lines[entry.place.line].wholeMatch(of: /[^:]+:\s*(#.*)?/) != nil
     }

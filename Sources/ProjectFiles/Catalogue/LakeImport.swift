@@ -1,16 +1,16 @@
 package import SegmentCore
 
-/// What a database of a catalogue becomes in `headgate.yaml`.
+/// The tables of a catalogue's database as `headgate.yaml` describes them.
 package struct LakeImport: Sendable, Hashable, Encodable {
     package struct Table: Sendable, Hashable, Encodable {
         package var name: String
-        /// A folder at `s3://`, with a closing slash.
+        /// A folder on S3, with a trailing slash.
         package var path: String
         package var format: LakeTable.Format
         package var partitions: [LakeColumn]
         package var columns: [LakeColumn]
         package var csv: CSVForm
-        /// What the embedded engine reads otherwise than the catalogue's own engines.
+        /// Differences between how the embedded engine and the catalogue's own engines read the table.
         package var notes: [String]
 
         enum CodingKeys: String, CodingKey { case name, path, format, partitions, columns, notes }
@@ -32,7 +32,7 @@ package struct LakeImport: Sendable, Hashable, Encodable {
     }
 
     package var database: String
-    /// By name.
+    /// The tables, sorted by name.
     package var tables: [Table]
     package var skipped: [Skipped]
 
@@ -50,13 +50,13 @@ package struct LakeImport: Sendable, Hashable, Encodable {
     }
 }
 
-/// Why a table cannot be taken over.
+/// The reason why a table cannot be imported.
 struct ImportObstacle: Error, Hashable {
     var reason: String
     init(_ reason: String) { self.reason = reason }
 }
 
-/// A catalogue's text for people and comments: on one line, and not without end.
+/// A text of the catalogue for messages and comments: on one line, shortened.
 func printable(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
         .prefix(300).description

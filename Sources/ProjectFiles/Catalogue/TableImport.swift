@@ -1,6 +1,6 @@
 import SegmentCore
 
-/// Takes one table of a catalogue over, or says why it cannot be.
+/// Imports one table of a catalogue, or gives the reason why it cannot be imported.
 struct TableImport {
     let table: CatalogueTable
 
@@ -8,7 +8,7 @@ struct TableImport {
         do throws(ImportObstacle) { return .success(try imported()) } catch { return .failure(error) }
     }
 
-    /// What the table's files are; first what it is not.
+    /// The format of the table's files. Unsupported kinds are recognised first.
     static func format(of table: CatalogueTable) -> Result<LakeTable.Format, ImportObstacle> {
         if table.type == "VIRTUAL_VIEW" {
             return .failure(ImportObstacle("a view: write its SELECT as a file of `views:`"))
@@ -42,7 +42,7 @@ struct TableImport {
         guard LakeName.isValid(table.name) else {
             throw ImportObstacle("its name would need quotes in SQL: \(LakeName.rule)")
         }
-        // A value of a variable of this machine must not get into a file because a catalogue says so.
+        // The catalogue's text must not be able to insert an environment variable's value into the file.
         let columns = table.columns + table.partitionKeys
         let texts = [table.location ?? ""] + columns.map(\.name) + columns.map(\.type)
         if texts.contains(where: { $0.contains("${env:") }) { throw ImportObstacle("it holds \"${env:\"") }

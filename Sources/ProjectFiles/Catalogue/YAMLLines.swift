@@ -1,8 +1,8 @@
 import SegmentCore
 
-/// The lines of a YAML file, so that some can be put in place of others and all the rest stays byte for byte.
+/// The lines of a YAML file, so that some can be replaced while the others stay the same byte for byte.
 struct YAMLLines {
-    /// Each with what ends it.
+    /// Each with its line ending.
     private var lines: [String]
     private let end: String
 
@@ -23,11 +23,11 @@ struct YAMLLines {
     var text: String { lines.joined() }
     var count: Int { lines.count }
 
-    /// A line without its end; numbers begin with 1.
+    /// A line without its ending, by its number from 1.
     subscript(number: Int) -> String { String(lines[number - 1].prefix { !$0.isNewline }) }
 
-    /// The lines of a block's entry whose key stands here: the key's, and those that are further in. Blank lines behind it
-    /// are not its own.
+    /// The lines of the block entry whose key is at this place: the line of the key and the lines indented below it.
+    /// Blank lines after it are not part of it.
     func extent(of key: SourcePlace) -> ClosedRange<Int> {
         var last = key.line
         for number in (key.line + 1)..<max(key.line + 1, lines.count + 1) {
@@ -41,13 +41,13 @@ struct YAMLLines {
     }
 
     mutating func replace(_ range: ClosedRange<Int>, with new: [String]) {
-        // The last line of a file may have no end.
+        // The last line of a file may have no line ending.
         let isLast = range.upperBound == lines.count && !Self.isEnded(lines[lines.count - 1])
         lines.replaceSubrange((range.lowerBound - 1)...(range.upperBound - 1), with: new.map { $0 + end })
         if isLast, let last = lines.popLast() { lines.append(String(last.dropLast(1))) }
     }
 
-    /// By its scalar: CR LF is one character.
+    /// Compared by scalars: CR LF is one character.
     private static func isEnded(_ line: String) -> Bool { line.unicodeScalars.last == "\n" }
 
     mutating func insert(_ new: [String], after number: Int) {

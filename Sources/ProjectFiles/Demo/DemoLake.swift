@@ -1,24 +1,24 @@
 package import Foundation
 package import SegmentCore
 
-/// Makes a sample lake: events of a fictional lender's e-mails, text messages and sessions, its customers' tables, and
-/// the endpoints of its audience.
+/// Creates a sample lake: events of a fictional lender's e-mails, text messages and sessions, its customers' tables,
+/// and the endpoints of its audience.
 ///
-/// The same seed, moment and engine version give the same bytes. What happens on a day does not depend on the moment
-/// of making, so a lake of a later moment is the same lake moved on: new days come, the oldest go.
+/// The same seed, time and engine version give the same bytes. The events of a day do not depend on the time of
+/// creation, so a lake created later is the same lake with new days added and the oldest removed.
 package struct DemoLake: Sendable, Hashable {
     /// Days of events before `asOf`.
     package static let days = 90
-    /// Name of the folder for which the paths of the demo's `headgate.yaml` are made.
+    /// Name of the folder that the paths of the demo's `headgate.yaml` refer to.
     package static let folderName = "lake"
-    /// Columns Id, Address, ChannelType, User.UserId: what the audience has before the first segment runs.
+    /// Columns Id, Address, ChannelType, User.UserId: the audience before the first segment runs.
     package static let endpointsFile = "endpoints.csv"
 
     /// The engine's command line.
     package var duckdb: URL
     package var endpoints: Int
     package var seed: Int
-    /// Nothing in the lake is younger; seconds count.
+    /// The time of the latest possible event, in whole seconds.
     package var asOf: Date
 
     package init(duckdb: URL, endpoints: Int = 100_000, seed: Int = 1, asOf: Date) {
@@ -28,11 +28,11 @@ package struct DemoLake: Sendable, Hashable {
         self.asOf = asOf
     }
 
-    /// What a lake consists of, as names in its folder.
+    /// The parts of a lake, as names in its folder.
     package static let parts = ["all_events"] + DemoScript.tables.map { "\($0).parquet" } + [endpointsFile]
 
-    /// Writes the lake into `folder`. Without `replacing`, a lake that is there already is a problem; with it, that
-    /// lake's parts give way to the new ones when those stand whole.
+    /// Writes the lake into `folder`. Without `replacing`, an existing lake is a problem; with it, the existing lake is
+    /// replaced once the new one is complete.
     package func write(to folder: URL, replacing: Bool = false) async throws(Problem) {
         guard (1...10_000_000).contains(endpoints) else {
             throw Problem(.demoLakeFailed, "a sample lake has 1 to 10,000,000 endpoints, not \(endpoints)")

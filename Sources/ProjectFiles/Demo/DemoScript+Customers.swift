@@ -1,9 +1,9 @@
 import SegmentCore
 
 extension DemoScript {
-    /// Writes the tables that customers bring, and the audience's own endpoints.
+    /// Writes the customers' own tables, and the audience's endpoints.
     ///
-    /// A contact is a person, named by the person's first endpoint: `contact.id` is an endpoint's `Id`.
+    /// A contact is a person, identified by the person's first endpoint: `contact.id` is an endpoint's `Id`.
     var customers: String {
         head + endpoints + contacts + loans + visits("system_logins", topic: 30, who: "username", of: "username")
             + visits("google_analytics", topic: 40, who: "user_id", of: "id") + otherData + ownEndpoints
@@ -31,7 +31,7 @@ extension DemoScript {
         """
     }
 
-    /// A loan ends once a year on a day of its own; it is renewed when it has been over for half a year.
+    /// A loan ends once a year, on a day that differs between loans; it is renewed half a year after its end.
     private var loans: String {
         """
         COPY (
@@ -44,7 +44,7 @@ extension DemoScript {
         """
     }
 
-    /// A table of visits over twelve months: for each 30 days a chance of one, small for most people.
+    /// A table of visits over twelve months: a visit with some probability in each 30 days, low for most people.
     private func visits(_ table: String, topic: Int, who: String, of column: String) -> String {
         let lastBlock = (now - 1) / (30 * 86_400)
         return """

@@ -1,5 +1,5 @@
 extension DemoScript {
-    /// The columns of `all_events`, nested as the event stream gives them. Absent branches are NULL.
+    /// The columns of `all_events`, nested as in the event stream. Absent branches are NULL.
     var eventColumns: String {
         """
         event_type, moment * 1000 + (noise % 1000)::BIGINT AS event_timestamp,

@@ -1,11 +1,11 @@
 import SegmentCore
 
 extension DemoScript {
-    /// Writes the days whose number leaves `part` when divided by two: two scripts share the work.
+    /// Writes the days whose number modulo two is `part`: two scripts share the work.
     func events(part: Int) -> String { head + endpoints + activities + steps(part: part) + eventsCopy }
 
-    /// What people do or have done to them: a message, a session. One day earlier than the lake begins, because opens
-    /// and clicks may follow on the next day.
+    /// Activities of people: messages that they receive, and sessions. They begin one day before the lake, because
+    /// opens and clicks may follow on the next day.
     private var activities: String {
         """
         CREATE TEMP TABLE activity AS

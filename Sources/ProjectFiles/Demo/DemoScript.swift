@@ -1,18 +1,18 @@
 import Foundation
 import SegmentCore
 
-/// The SQL that makes a sample lake, for DuckDB's command line.
+/// The SQL that creates a sample lake, for DuckDB's command line.
 ///
-/// Nothing is random: every choice is a hash of the seed, of what is chosen, and of for whom and when. Times are
-/// seconds since 1970.
+/// Nothing is random: every choice is a hash of the seed and of what is chosen, for whom and when. Times are seconds
+/// since 1970.
 struct DemoScript {
     /// The customer tables, each one Parquet file.
     static let tables = [
         "salesforce_contact", "salesforce_loan__c", "some_other_data", "system_logins", "google_analytics",
     ]
 
-    /// The lake's days begin at noon UTC, as those of a lake kept in UTC+12 do, and are named by the date on which they
-    /// end. So every 24 hours hold the beginning of a day, and "since yesterday" finds something at any moment.
+    /// The lake's days begin at noon UTC, as in a lake kept in UTC+12, and are named by the date on which they end. So
+    /// every 24 hours contain the beginning of a day, and "since yesterday" finds events at any time.
     static let dayShift = 43_200
 
     let endpointCount: Int
@@ -27,13 +27,13 @@ struct DemoScript {
         self.folder = folder
     }
 
-    /// The number of the day that `now` is in.
+    /// The number of the day that contains `now`.
     var lastDay: Int { (now + Self.dayShift) / 86_400 }
     var firstDay: Int { lastDay - DemoLake.days + 1 }
 
     func path(_ name: String) -> String { StandardSQL.literal(folder.appending(path: name).path) }
 
-    /// Settings and the tools of chance. One thread keeps rows in one order.
+    /// Settings and the macros for choices. One thread keeps the order of rows.
     var head: String {
         """
         SET threads = 1;
@@ -52,8 +52,8 @@ struct DemoScript {
         """
     }
 
-    /// All endpoints. A twelfth of the people have two: e-mail and another one, so that no person has two e-mail
-    /// endpoints. Activity is skewed: few people cause many events; some come for a season and stay away for another.
+    /// All endpoints. A twelfth of the people have two, of which one is e-mail, so that no person has two e-mail
+    /// endpoints. Activity is skewed: few people cause many events; some are active in some seasons only.
     var endpoints: String {
         let people = endpointCount / 12
         return """

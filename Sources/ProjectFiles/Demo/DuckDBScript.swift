@@ -8,10 +8,10 @@ import Subprocess
     import SystemPackage
 #endif
 
-/// Runs a script of our own in the engine's command line: no settings of the user's, no environment, no input.
+/// Runs one of our own scripts in the engine's command line, without user settings, environment and input.
 struct DuckDBScript: Sendable {
     var duckdb: URL
-    /// Of the script's file, which goes with its folder.
+    /// The name of the script's file, which is removed with its folder.
     var name: String
 
     func run(_ text: String, in folder: URL) async throws(Problem) {

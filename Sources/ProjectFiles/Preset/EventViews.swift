@@ -3,8 +3,8 @@ import SegmentCore
 /// The views of the preset `due_eventdb`: one per kind of event, in DuckDB's SQL.
 ///
 /// They use plain expressions only (`epoch_ms`, `map_concat`, `coalesce`, `unnest`, casts, fields and keys), so that
-/// the check of view texts needs no exceptions. `ingest_timestamp` is cast because its type is guessed from the names
-/// of folders: days there give a date, hours a timestamp.
+/// the check of view texts needs no exceptions. `ingest_timestamp` is cast because its type is inferred from the names
+/// of folders: days give a date, hours a timestamp.
 enum EventViews {
     static let all: [LakeView] = EventView.all.map { view in
         LakeView(
@@ -12,20 +12,20 @@ enum EventViews {
     }
 }
 
-/// One view: which events it shows, and what it shows of them beside what all views have.
+/// One view: the events that it selects, and its columns beside the common ones.
 private struct EventView {
     var name: String
     var eventType: String
     /// Expressions with their column names.
     var columns: [(expression: String, name: String)]
-    /// A list that gives a row per element, as `item`.
+    /// A list that gives one row per element, as `item`.
     var each: String?
     var tags = Self.mergedTags
     var hasCampaign = true
 
-    /// The tags of the message over those of the client: what was said last wins.
+    /// The message's tags override those of the client.
     static let mergedTags = "map_concat(coalesce(client_context.custom, MAP {}), attributes)"
-    /// Text messages carry their tags as JSON text; other text there is no tag.
+    /// Text messages carry their tags as JSON text; any other text is ignored.
     static let smsTags = "TRY_CAST(TRY_CAST(attributes['customer_context'] AS JSON) AS MAP(VARCHAR, VARCHAR))"
 
     var sql: String {

@@ -1,6 +1,6 @@
 package import SegmentCore
 
-/// A lake whose tables and views are known beforehand.
+/// A lake with predefined tables and views.
 package enum LakePreset: String, Sendable, Hashable, CaseIterable {
     /// The database of the Digital User Engagement Events Database: `all_events` and a view per kind of event.
     case dueEventdb = "due_eventdb"
@@ -8,7 +8,7 @@ package enum LakePreset: String, Sendable, Hashable, CaseIterable {
     /// The table that the preset's views read.
     package var table: String { "all_events" }
 
-    /// Where that table lies unless `tables:` says otherwise.
+    /// The path of that table, unless `tables:` sets another.
     package var defaultPath: String { "lake/all_events" }
 
     package var views: [LakeView] { EventViews.all }

@@ -1,18 +1,18 @@
 package import Foundation
 package import SegmentCore
 
-/// All that a project's files say, read and checked: what commands and the composition root start from.
+/// The content of a project's files, parsed and validated: the input of commands and of the composition root.
 package struct Project: Sendable, Hashable {
     /// The folder of `headgate.yaml`; relative paths of the file start here.
     package var root: URL
     package var lake: LakeDefinition
-    /// In the file's order; never empty. Everything that a target may leave out is filled in.
+    /// In the file's order; never empty. Optional settings have their defaults.
     package var targets: [ProjectTarget]
-    /// The name of the target that is meant when none is named.
+    /// The target that is used when none is given.
     package var defaultTarget: String
     /// In the file's order.
     package var segments: [SegmentDefinition]
-    /// What a query without a file is written in.
+    /// The dialect of a query without a file.
     package var dialect: QueryDialect
     package var notices: [NoticeSetting]
     package var alerts: AlertSettings
@@ -20,9 +20,9 @@ package struct Project: Sendable, Hashable {
     package var retention: RetentionSetting
     /// How old a saved plan may be when it is applied.
     package var planMaxAge: Duration
-    /// Rejected rows up to which a run counts as well ended for its exit code.
+    /// Most rejected rows with which a run still has exit code 0.
     package var maxRejected: Int
-    /// What is odd and does not stop anything.
+    /// Findings that do not make the project invalid.
     package var warnings: [Problem]
 
     package init(
@@ -48,7 +48,7 @@ package struct Project: Sendable, Hashable {
 }
 
 extension Project {
-    /// The target of this name, or the default one for nil; a problem with the nearest right name otherwise.
+    /// The target of this name, or the default one for nil; else a problem that suggests the nearest name.
     package func target(named name: String?) throws(Problem) -> ProjectTarget {
         let wanted = name ?? defaultTarget
         if let target = targets.first(where: { $0.name == wanted }) { return target }
@@ -57,7 +57,7 @@ extension Project {
             hint: didYouMean(wanted, among: targets.map(\.name)))
     }
 
-    /// The segment of this name; a problem with the nearest right name otherwise.
+    /// The segment of this name; else a problem that suggests the nearest name.
     package func segment(named name: String) throws(Problem) -> SegmentDefinition {
         if let segment = segments.first(where: { $0.name?.rawValue == name }) { return segment }
         throw Problem(
@@ -66,7 +66,7 @@ extension Project {
     }
 }
 
-/// A hint for a misspelt word: the nearest right one, else all of them while they are few.
+/// A hint for a misspelt word: the nearest candidate, or all candidates if they are few.
 func didYouMean(_ word: String, among candidates: [String]) -> String? {
     if let near = nearest(to: word, among: candidates) { return "did you mean '\(near)'?" }
     guard !candidates.isEmpty, candidates.count <= 20 else { return nil }

@@ -1,6 +1,6 @@
 package import SegmentCore
 
-/// Everything that is wrong with a project's files, at once, in the order of file and line.
+/// All problems of a project's files, in the order of file and line.
 package struct ProjectInvalid: Error, Sendable, Hashable, CustomStringConvertible {
     /// Errors, and the warnings that were found with them.
     package var problems: [Problem]

@@ -1,6 +1,6 @@
 import SegmentCore
 
-/// Reads `alerts:`, who is called when a segment's condition changes.
+/// Reads `alerts:`.
 struct AlertReader {
     let reading: Reading
 

@@ -1,4 +1,4 @@
-/// The words that each mapping of `headgate.yaml` knows, in the order in which documents list them.
+/// The keys of each mapping of `headgate.yaml`, in the order in which the documentation lists them.
 ///
 /// The schema in `docs/headgate.schema.json` has the same lists; a test compares them.
 package enum ConfigKeys {

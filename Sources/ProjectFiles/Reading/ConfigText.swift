@@ -1,17 +1,17 @@
 package import SegmentCore
 
-/// A single value of the file with its variables put in.
+/// A single value of the file with its variables resolved.
 struct ConfigText {
     let text: String
-    /// What messages may show: the value as it was written, so never what a variable holds.
+    /// The value as written, for messages: it does not contain the values of variables.
     let shown: String
     let place: SourcePlace
-    /// Without quotes, or from a variable: it may be a number or a truth value.
+    /// Without quotes, or from a variable: it may be a number or a boolean.
     let isPlain: Bool
 }
 
 extension Reading {
-    /// Puts variables into a single value, `${env:NAME}`; nil when one is missing or misspelt, which is reported.
+    /// Resolves the variables `${env:NAME}` in a value; nil when one is missing or misspelt, which is reported.
     func resolve(_ written: String, isPlain: Bool, at place: SourcePlace) -> ConfigText? {
         var result = ""
         var rest = Substring(written)
@@ -40,7 +40,7 @@ extension Reading {
             text: result + rest, shown: written, place: place, isPlain: isPlain || hasVariable)
     }
 
-    /// A value that names a file or folder; nil for one that names nothing, which is reported.
+    /// A value that is a path; nil for an empty one, which is reported.
     func path(_ value: ConfigText, _ key: String) -> ConfigText? {
         guard value.text.isEmpty || value.text.unicodeScalars.contains("\0") else { return value }
         report(.badValue, "\(key) names nothing: it is a path", at: value.place)

@@ -1,13 +1,13 @@
 import SegmentCore
 
-/// Reads `destination:`; a setting that the kind of destination does not know is a problem.
+/// Reads `destination:`; a setting that this kind of destination does not have is a problem.
 struct DestinationReader {
     private static let audience = ["path"]
     private static let pinpoint = ["application", "role", "jobs", "timeout", "segment"]
 
     let reading: Reading
 
-    /// Nil where there is none, or it is wrong, which is reported.
+    /// Nil where it is missing, or wrong, which is reported.
     func read(_ fields: Fields) -> DestinationSetting? {
         guard
             let own = Fields(fields["destination"], "destination", keys: ConfigKeys.destination, in: reading)

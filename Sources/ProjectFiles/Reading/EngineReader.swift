@@ -1,6 +1,6 @@
 import SegmentCore
 
-/// Reads `engine:`; a limit that the kind of engine does not know is a problem.
+/// Reads `engine:`; a limit that this kind of engine does not have is a problem.
 struct EngineReader {
     private static let embedded = ["memory", "threads", "temp"]
     private static let athena = ["jobs", "workgroup", "catalog", "work_database", "scan_limit", "price_per_tb"]
@@ -10,7 +10,7 @@ struct EngineReader {
     func read(_ fields: Fields, over base: EngineSetting) -> EngineSetting {
         guard let own = Fields(fields["engine"], "engine", keys: ConfigKeys.engine, in: reading) else { return base }
         let kind = own.choice("type", EngineSetting.Kind.self) ?? base.kind
-        // Another kind begins anew: the limits of one say nothing to the other.
+        // Another kind does not inherit the limits.
         var engine = kind == base.kind ? base : EngineSetting(kind: kind)
         engine.timeout = own.amount("timeout", Notation.duration).map { .seconds($0) } ?? engine.timeout
         let strangers = kind == .duckdb ? Self.athena : Self.embedded
@@ -54,7 +54,7 @@ struct EngineReader {
         return nil
     }
 
-    /// As Athena's StartQueryExecution takes it: 1–128 letters, digits and `. _ -`.
+    /// The rule of Athena's StartQueryExecution: 1–128 letters, digits and `. _ -`.
     private static func isWorkGroup(_ text: String) -> Bool {
         (1...128).contains(text.utf8.count)
             && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }

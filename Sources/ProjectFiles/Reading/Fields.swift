@@ -1,6 +1,6 @@
 package import SegmentCore
 
-/// One mapping of the file, asked for its values by key. What is wrong with them is reported; the answer is then nil.
+/// A mapping of the file, with typed access to its values. An invalid value is reported and returned as nil.
 struct Fields {
     let reading: Reading
     /// For messages: `lake`, `segment has_clicked`.
@@ -8,7 +8,7 @@ struct Fields {
     let place: SourcePlace
     let entries: [ConfigNode.Entry]
 
-    /// Nil when `node` is no mapping. With `keys`, any other key is a problem; nil allows names of the user's own.
+    /// Nil when `node` is not a mapping. With `keys`, any other key is a problem; nil allows any name.
     init?(_ node: ConfigNode?, _ what: String, keys: [String]?, in reading: Reading) {
         guard let node else { return nil }
         self.reading = reading
@@ -95,7 +95,7 @@ struct Fields {
         choice(key, of: Word.allCases.map(\.rawValue)).flatMap(Word.init(rawValue:))
     }
 
-    /// A value in a notation with units; `reading` turns its text into a number or says what it should look like.
+    /// A value with a unit; `parse` converts its text, or describes the expected form.
     func amount<Value>(_ key: String, _ parse: (ConfigText) -> Result<Value, NotationProblem>) -> Value? {
         text(key).flatMap { amount(of: $0, key, parse) }
     }

@@ -18,7 +18,7 @@ struct GuardReader {
         return guards
     }
 
-    /// A share and a number; what is left out keeps its default.
+    /// A share and a number; an omitted one keeps its default.
     private func threshold(
         _ key: String, _ fields: Fields, over base: GuardSettings.Threshold?
     ) -> GuardSettings.Threshold? {
@@ -46,7 +46,7 @@ struct GuardReader {
         return isOff(node) ? nil : fields.amount(key, parse) ?? base
     }
 
-    /// `false` is what older YAML readers make of `off`.
+    /// Older YAML readers turn `off` into `false`.
     private func isOff(_ node: ConfigNode) -> Bool {
         guard case .scalar(let text, _) = node.content else { return false }
         return text == "off" || text == "false"

@@ -1,12 +1,12 @@
 import Foundation
 package import SegmentCore
 
-/// Reads `lake:`, the tables and views that queries may see, with those of a preset.
+/// Reads `lake:`, the tables and views that queries may read, including those of a preset.
 struct LakeReader {
     static let defaultDatabase = "due_eventdb"
 
     let reading: Reading
-    /// What view files are written in.
+    /// The dialect of view files.
     let dialect: QueryDialect
 
     func read(_ root: Fields) -> LakeDefinition {
@@ -53,7 +53,7 @@ struct LakeReader {
         return tables
     }
 
-    /// The events table of a preset that is not listed lies where `init` would put it.
+    /// A preset's events table that is not listed has the path that `init` gives it.
     private func presetTable(_ preset: LakePreset, _ lake: Fields) -> LakeTable? {
         let node = ConfigNode(
             place: lake["preset"]?.place ?? lake.place, content: .scalar(preset.defaultPath, isPlain: true))
@@ -68,7 +68,7 @@ struct LakeReader {
     }
 }
 
-/// What a database, table or view may be called, so that SQL needs no quotes for it.
+/// The rule for names of databases, tables and views, which need no quotes in SQL.
 enum LakeName {
     static let rule = "letters, digits and '_', not starting with a digit, at most 128"
 

@@ -3,13 +3,13 @@ import SegmentCore
 
 /// Reads a project's folder: `headgate.yaml`, the queries of its segments and its view files.
 ///
-/// It says everything that is wrong at once. No query is parsed here: what its SQL means is the engine's to say.
+/// It reports all problems together. It parses no query: the engine does that.
 package enum ProjectReader {
     package static let fileName = "headgate.yaml"
-    /// A larger file is no configuration.
+    /// A larger file is refused.
     static let fileLimit = 1 << 20
 
-    /// `environment` is what `${env:NAME}` sees.
+    /// `environment` resolves `${env:NAME}`.
     package static func read(folder: URL, environment: [String: String]) throws(ProjectInvalid) -> Project {
         var watch = ProjectWatch()
         return try read(folder: folder, environment: environment, watch: &watch)
@@ -53,7 +53,7 @@ package enum ProjectReader {
         return Fields(root, "the file", keys: ConfigKeys.root, in: reading).flatMap(project)
     }
 
-    /// Reads every part, so that each can say what is wrong with it, and only then gives up.
+    /// Reads every part before it gives up, so that all problems are reported.
     private static func project(_ fields: Fields) -> Project? {
         let reading = fields.reading
         checkVersion(fields)

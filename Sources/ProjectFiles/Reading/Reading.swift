@@ -1,15 +1,15 @@
 import Foundation
 import SegmentCore
 
-/// One reading of a project: what it has found wrong so far, and what values are resolved against.
+/// The state of reading a project: the problems found so far, and what values are resolved against.
 ///
-/// It lives inside one synchronous call and is shared by the readers of the parts, so it is a class.
+/// It exists during one synchronous call and is shared by the readers of the parts, so it is a class.
 final class Reading {
     let root: URL
     let file: String
     let environment: [String: String]
     private(set) var problems: [Problem] = []
-    /// What has been read so far.
+    /// The files read so far.
     private(set) var watch = ProjectWatch()
 
     init(root: URL, file: String, environment: [String: String]) {
@@ -18,7 +18,7 @@ final class Reading {
         self.environment = environment
     }
 
-    /// Called before a file or folder is read, also where there is none.
+    /// Called before a file or folder is read, whether or not it exists.
     func willRead(_ path: String) { watch.note(path) }
 
     func place(line: Int, column: Int) -> SourcePlace { SourcePlace(file: file, line: line, column: column) }
@@ -33,13 +33,13 @@ final class Reading {
                 hint: hint))
     }
 
-    /// An absolute path for one that the file names; `~` is a name like any other.
+    /// The absolute path of a path in the file; `~` has no special meaning.
     func absolutePath(_ path: String) -> String {
         let whole = path.hasPrefix("/") ? path : root.path + "/" + path
         return NSString(string: whole).standardizingPath
     }
 
-    /// The same as a location: one with a variable in it is shown as it was written.
+    /// The same as a location. If it contains a variable, the form shown is the one written.
     func location(_ path: ConfigText) -> Location {
         let address = absolutePath(path.text)
         guard path.shown != path.text else { return Location(address) }
@@ -48,7 +48,8 @@ final class Reading {
 
     func location(_ path: String) -> Location { Location(absolutePath(path)) }
 
-    /// The file's own problems first, then by file, line and column; those of one place in the order of their finding.
+    /// Problems of `headgate.yaml` first, then by file, line and column; those of one place in the order in which they
+    /// were found.
     var sortedProblems: [Problem] {
         problems.enumerated()
             .sorted { sortKey($0.element, $0.offset) < sortKey($1.element, $1.offset) }

@@ -1,4 +1,4 @@
-/// Splits SQL into words and symbols; strings, numbers' signs and comments are dropped.
+/// Splits SQL into words and symbols; strings, signs of numbers and comments are dropped.
 enum SQLTokens {
     enum Token: Hashable {
         /// In lower case, without its quotes.
@@ -30,7 +30,7 @@ enum SQLTokens {
         return tokens
     }
 
-    /// Takes a quoted text away, its closing quote included; a doubled quote stands for itself.
+    /// Skips a quoted text including its closing quote; a doubled quote is an escaped quote.
     private static func quoted(_ quote: Character, _ rest: inout Substring) -> String {
         var text = ""
         rest.removeFirst()

@@ -1,7 +1,7 @@
 import Foundation
 package import SegmentCore
 
-/// Reads `schedule:`, a distance (`every`) or cron fields in a time zone.
+/// Reads `schedule:`, an interval (`every`) or cron fields in a time zone.
 struct ScheduleReader {
     let reading: Reading
 
@@ -22,7 +22,7 @@ struct ScheduleReader {
             reading.report(.badSchedule, "a schedule has `every` or `cron`, not both", at: node.place)
             return nil
         case (.none, .none):
-            // A misspelt key has been reported; that is enough.
+            // A misspelt key has been reported already.
             guard fields.entries.allSatisfy({ ConfigKeys.schedule.contains($0.key) }) else { return nil }
             reading.report(
                 .badSchedule, "a schedule has `every` or `cron`", at: node.place, hint: "write {every: 15m}")
@@ -37,7 +37,7 @@ struct ScheduleReader {
         }
     }
 
-    /// At least a minute: a run takes seconds, and what it reads changes no faster.
+    /// At least a minute: a run takes seconds, and its sources do not change faster.
     private func every(_ fields: Fields) -> Int? {
         guard let value = fields.text("every"), let seconds = fields.amount(of: value, "every", Notation.duration)
         else { return nil }
@@ -53,7 +53,7 @@ struct ScheduleReader {
             _ = try CronExpression(value.text)
             return value.text
         } catch {
-            // What a variable holds is not shown, so neither is what is wrong in it.
+            // The value of a variable is not shown, so neither is its error.
             let isShown = value.shown == value.text
             reading.report(
                 .badSchedule, isShown ? error.message : "\(value.shown) is no cron schedule", at: value.place,

@@ -3,7 +3,7 @@ import SegmentCore
 /// Reads `segments:`, each with its query's text.
 struct SegmentReader {
     static let nameRule = "1 to 64 letters, digits, '_', '-' or '.', starting with a letter or digit, without '..'"
-    /// In bytes. A longer text is a mistake, and more than a parser should be asked to take.
+    /// In bytes. A longer text is a mistake, and too long for a parser.
     static let queryLimit = 1 << 20
 
     let reading: Reading

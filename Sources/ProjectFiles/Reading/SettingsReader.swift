@@ -4,7 +4,7 @@ import SegmentCore
 struct SettingsReader {
     let reading: Reading
 
-    /// Nothing named: notices go to a file in the project's own folder.
+    /// Default: notices go to a file in the project's own folder.
     func notices(_ root: Fields) -> [NoticeSetting] {
         guard let node = root["notices"] else { return [.file(path: reading.location(".headgate/notices.jsonl"))] }
         guard case .list(let items) = node.content else {

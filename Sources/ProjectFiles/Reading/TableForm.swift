@@ -1,6 +1,6 @@
 import SegmentCore
 
-/// What a table's mapping says about its files, beside where they are.
+/// The settings of a table about its files, except their path.
 struct TableForm {
     var format: LakeTable.Format?
     private var hive: Bool?
@@ -8,7 +8,7 @@ struct TableForm {
     private var columns: [LakeColumn] = []
     private var csv = CSVForm()
 
-    /// Nothing: the files say.
+    /// No settings: the engine detects everything.
     init() {}
 
     init(_ fields: Fields) {
@@ -33,7 +33,7 @@ struct TableForm {
             partitionTypes: partitionTypes, columns: columns, csv: csv, place: entry.place)
     }
 
-    /// What is said about files that are of another kind.
+    /// Reports settings that belong to another format.
     func check(_ fields: Fields, for table: LakeTable) {
         if table.format == .parquet, let node = fields["columns"] {
             fields.reading.report(

@@ -1,7 +1,7 @@
 import SegmentCore
 
 extension TableReader {
-    /// A table on S3. What lies there nobody asks while a project is read: only the form of the address is checked.
+    /// A table on S3. Reading a project does not call S3: only the form of the address is checked.
     func tableOnS3(_ entry: ConfigNode.Entry, _ path: ConfigText, _ form: TableForm) -> LakeTable? {
         if let (message, hint) = Self.objection(to: path.text) {
             reading.report(.badValue, "table \(entry.key): \(message)", at: path.place, hint: hint)
@@ -18,13 +18,14 @@ extension TableReader {
             reportUnknownFormat(entry, path)
             return nil
         }
-        // All files of the folder, as catalogues have it: but those that begin like `_SUCCESS` and `.hidden`.
+        // All files of the folder, as in catalogues, except those whose names begin with `_` or `.`, such as `_SUCCESS`
+        // and `.hidden`.
         let folder = path.text.hasSuffix("/") ? path.text : path.text + "/"
         return form.table(entry, path: folder + "**/[!_.]*", format: format, hive: true)
     }
 
-    /// What is wrong with an address, and what to write. Dots and empty parts are names to S3 and steps to others, and
-    /// what stands behind a `?` is a setting to the engine: an address has to mean one thing.
+    /// The reason why an address is refused, and a hint. To S3, dots and empty parts are names, to other programs they
+    /// are steps; to the engine a `?` begins settings. An address must be unambiguous.
     static func objection(to text: String) -> (message: String, hint: String?)? {
         let form = "write s3://bucket/prefix/**/*.parquet, or a folder with its format"
         guard text.hasPrefix("s3://") else {

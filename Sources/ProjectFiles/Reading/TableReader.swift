@@ -1,11 +1,11 @@
 import Foundation
 import SegmentCore
 
-/// Reads one table of the lake: a file, a folder or a glob, and what its files are.
+/// Reads one table of the lake: its path (a file, a folder or a glob) and the format of its files.
 struct TableReader {
     let reading: Reading
 
-    /// The endings that tell a format, compressed or not.
+    /// The file name extensions of each format, compressed or not.
     private static let endings: [(LakeTable.Format, [String])] = [
         (.parquet, ["parquet", "pq"]), (.csv, ["csv", "csv.gz", "csv.zst", "tsv"]),
         (.json, ["json", "jsonl", "ndjson", "json.gz", "jsonl.gz", "ndjson.gz"]),
@@ -66,7 +66,7 @@ struct TableReader {
             hint: "add `format: parquet`, `csv` or `json`")
     }
 
-    /// A folder stands for all files under it with an ending of its format.
+    /// A folder means all files below it with an extension of its format.
     private func folder(
         _ entry: ConfigNode.Entry, _ absolute: String, _ path: ConfigText, _ form: TableForm
     ) -> LakeTable? {
@@ -93,7 +93,7 @@ struct TableReader {
         return nil
     }
 
-    /// Checks the part of a glob before its first wildcard; what matches is the engine's to say.
+    /// Checks the part of a glob before its first wildcard; the engine decides what matches.
     private func checkGlob(_ glob: String, _ path: ConfigText) -> Bool {
         let fixed = glob.prefix { !"*?[".contains($0) }
         let folder = fixed.lastIndex(of: "/").map { String(fixed[..<$0]) } ?? "/"

@@ -1,11 +1,11 @@
-/// Guesses from its tokens which tables a query reads: good enough for an order, no judgement of the query.
+/// Guesses from the tokens which tables a query reads. It is used to order views only, not to judge a query.
 enum TableReferences {
     private static let endsFrom: Set<String> = [
         "where", "group", "order", "having", "limit", "union", "intersect", "except", "select", "window", "qualify",
     ]
 
-    /// Lower-case names after FROM, JOIN, or a comma between tables, without their qualifiers, and without the names
-    /// that the query itself gives (`WITH name AS`).
+    /// Lower-case names after FROM, JOIN, or a comma between tables, without qualifiers, and without the names that the
+    /// query itself defines (`WITH name AS`).
     static func names(in sql: String) -> Set<String> {
         let tokens = SQLTokens.tokens(of: sql)
         var names: Set<String> = []

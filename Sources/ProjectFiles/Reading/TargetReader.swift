@@ -1,12 +1,12 @@
 import Foundation
 package import SegmentCore
 
-/// Reads `targets:` with the destination, results, engine and account that each overrides, and checks that they go
-/// together.
+/// Reads `targets:` with the destination, results, engine and account that each overrides, and checks that they are
+/// compatible.
 ///
-/// An override replaces a destination or results as a whole; an engine's and an account's settings one by one.
+/// A destination or results root is overridden as a whole; the settings of an engine or account one by one.
 struct TargetReader {
-    /// The one target of a file that lists none.
+    /// The name of the target of a file without `targets:`.
     static let onlyName = "dev"
 
     let reading: Reading
@@ -44,7 +44,7 @@ struct TargetReader {
             aws: aws(fields, over: base.aws))
     }
 
-    /// The target; what cannot work together is reported, where what it says is right by itself.
+    /// The target. Reports settings that are valid alone and do not work together.
     private func checked(_ target: ProjectTarget, since count: Int, at place: SourcePlace) -> [ProjectTarget] {
         guard reading.problems.count == count else { return [target] }
         if case .pinpoint = target.destination, !target.hasResultsOnS3 {
@@ -105,7 +105,7 @@ struct TargetReader {
         return nil
     }
 
-    /// An address that stands in SQL and in lists of objects: no part of it may need quoting.
+    /// The address is used in SQL and in lists of objects, so no part of it may need quoting.
     private func s3(_ value: ConfigText) -> Location? {
         let parts = value.text.dropFirst(5).split(separator: "/", omittingEmptySubsequences: false)
         let bucket = parts.first ?? ""

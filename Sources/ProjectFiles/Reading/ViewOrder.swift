@@ -1,8 +1,8 @@
 import SegmentCore
 
-/// Puts views in an order in which each stands after those that it reads, else by name.
+/// Sorts views so that each comes after those that it reads, otherwise by name.
 enum ViewOrder {
-    /// A circle of views, its first name repeated at the end.
+    /// A cycle of views, its first name repeated at the end.
     struct Cycle: Error {
         var names: [String]
         var place: SourcePlace

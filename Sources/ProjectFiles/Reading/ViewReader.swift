@@ -1,7 +1,7 @@
 import Foundation
 package import SegmentCore
 
-/// Reads the folder of view files, adds a preset's views, and puts all in the order in which they can be made.
+/// Reads the folder of view files, adds a preset's views, and sorts all of them into the order of creation.
 struct ViewReader {
     /// In bytes.
     static let fileLimit = 1 << 20
@@ -9,7 +9,7 @@ struct ViewReader {
     let reading: Reading
     let dialect: QueryDialect
 
-    /// A table or view of the user's own stands before a preset's view of the same name.
+    /// A table or view of the user overrides a preset's view of the same name.
     func read(_ lake: Fields, tables: [LakeTable], preset: LakePreset?) -> [LakeView] {
         var views: [LakeView] = []
         let own = files(lake, tables: tables)

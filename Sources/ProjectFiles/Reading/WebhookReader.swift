@@ -1,7 +1,7 @@
 import Foundation
 import SegmentCore
 
-/// Reads an alert sink of type `webhook`. Neither address nor secret is ever shown: both may be known to two only.
+/// Reads an alert sink of type `webhook`. Neither address nor secret is ever shown: both may be confidential.
 struct WebhookReader {
     static let keys = ["url", "secret", "timeout", "within", "allow_internal"]
 
@@ -10,7 +10,7 @@ struct WebhookReader {
 
     init(fields: Fields) { self.fields = fields }
 
-    /// Nil where something is wrong; all of it is reported.
+    /// Nil where a setting is invalid; all invalid settings are reported.
     func read() -> WebhookSetting? {
         let allowInternal = fields.bool("allow_internal") ?? false
         let url = url(allowInternal)
@@ -57,7 +57,7 @@ struct WebhookReader {
         return address
     }
 
-    /// One, or several while they are being changed.
+    /// One secret, or several during a rotation.
     private func secrets() -> [Secret]? {
         guard let node = fields["secret"] else {
             reading.report(

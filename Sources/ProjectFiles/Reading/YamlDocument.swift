@@ -2,18 +2,18 @@ import Foundation
 package import SegmentCore
 import Yams
 
-/// Turns the text of `headgate.yaml` into nodes with places.
+/// Parses the text of `headgate.yaml` into nodes with places.
 ///
-/// The parser stops at the first mapping with a key that stands twice, and names the key's first place. To go on and
-/// to name the second place, the first spelling is masked with a scalar of private use and the text is parsed again.
+/// The parser stops at the first mapping with a repeated key, and reports the key's first place. To continue and to
+/// report the second place, the first key is masked with a private-use scalar and the text is parsed again.
 struct YamlDocument {
-    /// More nodes than this are no configuration; aliases could multiply them without end.
+    /// Most nodes of a file; aliases could multiply them without end.
     static let nodeLimit = 20_000
     private static let maskRange: ClosedRange<UInt32> = 0xE000...0xE3FF
 
     private let reading: Reading
     private var scalars: [[Unicode.Scalar]]
-    /// What a masking scalar stands for.
+    /// The scalar that each mask replaces.
     private var masked: [Unicode.Scalar: Unicode.Scalar] = [:]
     private var nodes = 0
 
@@ -24,7 +24,7 @@ struct YamlDocument {
         scalars = lines.map { Array($0) }
     }
 
-    /// The root, or nil when there is none to be had; the problems are in the reading.
+    /// The root, or nil when the text cannot be parsed; the problems are in the reading.
     mutating func root() -> ConfigNode? {
         while true {
             do {
@@ -57,7 +57,7 @@ struct YamlDocument {
         reading.report(code, message, at: reading.place(line: mark.line, column: mark.column))
     }
 
-    /// False when the key is written in a way that cannot be masked.
+    /// False when the key is written in a form that cannot be masked.
     private mutating func mask(_ mark: Mark) -> Bool {
         let line = mark.line - 1
         var column = mark.column - 1

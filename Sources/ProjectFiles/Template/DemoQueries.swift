@@ -1,5 +1,5 @@
-/// The four queries of the demo: the published examples, the second and third with one word mended (`contact.id` where
-/// they group by an alias that does not exist).
+/// The four queries of the demo: the published examples, with one correction in the second and third (`contact.id`
+/// where they group by an alias that does not exist).
 enum DemoQueries {
     static let files = [
         (path: "segments/has_clicked.sql", text: hasClicked),

@@ -1,12 +1,12 @@
 package import Foundation
 import SegmentCore
 
-/// The files that `init` writes: a project to start from.
+/// The files of a new project, which `init` writes.
 package struct ProjectTemplate: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
-        /// One segment over a lake of the user's own.
+        /// One segment over the user's own lake.
         case plain
-        /// The four example queries over a sample lake, which `DemoLake` makes.
+        /// The four example queries over a sample lake, which `DemoLake` creates.
         case demo
     }
 
@@ -29,7 +29,7 @@ package struct ProjectTemplate: Sendable, Hashable {
         }
     }
 
-    /// Throws a problem for each file that is there already: `init` never overwrites.
+    /// Throws a problem for each file that exists already: `init` never overwrites.
     package func refuseExisting(in folder: URL) throws(ProjectInvalid) {
         let existing = files.map(\.path).filter {
             FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
@@ -42,8 +42,8 @@ package struct ProjectTemplate: Sendable, Hashable {
         }
     }
 
-    /// Writes the files and returns their paths. One that is there already is a problem, and then none is written;
-    /// a folder without any of them may hold anything else.
+    /// Writes the files and returns their paths. If one of them exists already, it throws a problem and writes none;
+    /// other files in the folder do not matter.
     package func write(to folder: URL) throws(ProjectInvalid) -> [String] {
         try refuseExisting(in: folder)
         var written: [URL] = []
@@ -56,7 +56,7 @@ package struct ProjectTemplate: Sendable, Hashable {
                 written.append(url)
             }
         } catch {
-            // All or none: what this call has written goes again.
+            // All or none: the files written by this call are removed.
             for url in written { try? FileManager.default.removeItem(at: url) }
             throw ProjectInvalid([
                 Problem(

@@ -1,10 +1,10 @@
-/// An address of this machine alone, and a port: `127.0.0.1:9464`, `localhost:9464`, `[::1]:9464`.
+/// A loopback address and a port: `127.0.0.1:9464`, `localhost:9464`, `[::1]:9464`.
 package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     package let host: String
-    /// 0 for any that is free.
+    /// 0 for any free port.
     package let port: Int
 
-    /// What is wrong with a text.
+    /// The reason why a text is not accepted.
     package enum Refusal: Error, Sendable, Hashable {
         case malformed
         case notLoopback
@@ -32,7 +32,7 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ListenAddress.Refusal: CustomStringConvertible {
-    /// What was expected instead.
+    /// A description of what is accepted.
     package var description: String {
         switch self {
         case .malformed: "an address with a port, such as 127.0.0.1:9464"

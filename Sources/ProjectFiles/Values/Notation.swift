@@ -1,4 +1,4 @@
-/// Why a text is no amount: what is expected there.
+/// A text that is not in the expected notation.
 struct NotationProblem: Error {
     var expected: String
     var hint: String?
@@ -50,7 +50,7 @@ enum Notation {
         return .success(number / 100)
     }
 
-    /// A distance of shares from 0 to 1, written in points: `20` or `20%`.
+    /// A difference between shares from 0 to 1, written in points: `20` or `20%`.
     static func points(_ value: ConfigText) -> Result<Double, NotationProblem> {
         let text = value.text.hasSuffix("%") ? value.text.dropLast() : Substring(value.text)
         guard let number = decimal(text), number <= 100 else {

@@ -2,28 +2,28 @@ package import AWSClient
 package import Foundation
 package import SegmentCore
 
-/// What the Athena engine needs to know; the composition root fills it.
+/// The settings of the Athena engine, made by the composition root.
 package struct AthenaConfiguration: Sendable {
     package var client: AWSClient
     /// The results root, which must be on S3.
     package var store: any ObjectStore
-    /// The database that queries read; its views are put into the queries that name them.
+    /// The database that queries read; its views are inserted into the queries that use them.
     package var lake: LakeDefinition
     package var catalog: String
-    /// The only database that is written to: tables over the results root.
+    /// The only database that is written to: it holds tables over the results root.
     package var workDatabase: String
     package var workGroup: String
-    /// Most bytes that one statement may scan; nil for no limit of our own.
+    /// Most bytes that one statement may scan; nil for no limit beyond the workgroup's.
     package var scanLimit: Int?
-    /// US dollars for 10^12 bytes scanned; nil where nobody said.
+    /// US dollars per 10^12 bytes scanned; nil if unknown.
     package var pricePerTerabyte: Double?
-    /// For one statement, in the queue and running.
+    /// Time limit of one statement, including its time in the queue.
     package var timeout: Duration
-    /// Statements of this process that are in the queue or run at the same time.
+    /// Concurrent statements of this process, including those in the queue.
     package var jobs: Int
     package var clock: any Clock<Duration>
     package var now: @Sendable () -> Date
-    /// A fresh name: letters and digits.
+    /// A new unique name: letters and digits.
     package var makeID: @Sendable () -> String
 
     package init(
@@ -48,7 +48,7 @@ package struct AthenaConfiguration: Sendable {
         self.makeID = makeID
     }
 
-    /// What a number of scanned bytes costs, where the price is known; Athena's minimum for a statement is left out.
+    /// The cost of scanning a number of bytes, where the price is known; Athena's minimum per statement is ignored.
     package func cost(ofScanning bytes: Int) -> Double? {
         pricePerTerabyte.map { $0 * Double(bytes) / 1e12 }
     }

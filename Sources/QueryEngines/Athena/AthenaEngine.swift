@@ -1,11 +1,11 @@
 package import SegmentCore
 import Synchronization
 
-/// Athena: statements run in the account, their results lie on S3, and only a work database is written to.
+/// Athena: statements run in the account, their results are on S3, and only a work database is written to.
 ///
-/// A task is one statement, or one for each batch. Its ticket holds the executions, so any process can go on; the same
-/// key, text and place are one execution by their token. `run()` asks for all statements of the process at once; the
-/// composition root keeps it going beside all work.
+/// A task is one statement, or one per batch. Its ticket contains the executions, so any process can continue it; the
+/// token makes the same key, text and output one execution. `run()` polls all statements of the process together; the
+/// composition root keeps it running beside all work.
 package final class AthenaEngine: QueryEngine {
     package let configuration: AthenaConfiguration
     package let dialect: AthenaDialect
@@ -14,12 +14,12 @@ package final class AthenaEngine: QueryEngine {
     let desk: AthenaQueryTracker
     let memory = Mutex(EngineMemory())
 
-    /// Makes no call.
+    /// Makes no call to AWS.
     package init(_ configuration: AthenaConfiguration) {
         self.configuration = configuration
         names = TableNames(store: configuration.store)
         let isDefault = configuration.catalog.lowercased() == "awsdatacatalog"
-        // Our tables are in the account's own catalogue, whichever the lake is in.
+        // The work database is in the account's own catalogue, whichever catalogue holds the lake.
         let workPlace = (isDefault ? "" : "\"awsdatacatalog\".") + AthenaDialect.identifier(configuration.workDatabase)
         dialect = AthenaDialect(lake: configuration.lake, names: names, workPlace: workPlace)
         tables = WorkTables(configuration: configuration, names: names)
@@ -27,7 +27,7 @@ package final class AthenaEngine: QueryEngine {
         memory.withLock { $0.instance = configuration.makeID() }
     }
 
-    /// Asks how statements stand, until the task is cancelled.
+    /// Polls the states of statements until the task is cancelled.
     package func run() async { await desk.run() }
 
     package func submit(_ task: EngineTask) async throws(EngineFailure) -> EngineTicket {
@@ -66,7 +66,7 @@ package final class AthenaEngine: QueryEngine {
         }
     }
 
-    /// Once an engine; the limit of the workgroup is remembered.
+    /// Runs once per engine; the limit of the workgroup is kept.
     func checkWorkGroup() async throws(EngineFailure) {
         guard !memory.withLock(\.hasChecked) else { return }
         let cutoff = try await WorkGroupCheck(configuration: configuration).check()
@@ -78,40 +78,13 @@ package final class AthenaEngine: QueryEngine {
 
     // MARK: Retention
 
-    /// Takes the tables over these files away; a table that is not there is no error. The files stay.
+    /// Drops the tables over these files; a missing table is not an error. The files remain.
     package func drop(_ keys: [ObjectKey]) async throws(EngineFailure) {
         try await tables.drop(keys.map { names.name(of: .table($0)) })
     }
 
-    /// Takes the tables away whose files lie below these folders: for runs whose time is over.
+    /// Drops the tables whose files are below these folders, when old runs are deleted.
     package func drop(below folders: [ObjectKey]) async throws(EngineFailure) {
         try await tables.drop(below: folders)
-    }
-}
-
-/// What an engine remembers between calls. A value behind its lock.
-struct EngineMemory {
-    /// Tells this process's small results from others'.
-    var instance = ""
-    var hasChecked = false
-    /// Athena has refused to write plain text.
-    var rewritesLines = false
-    var cutoff: Int64?
-    /// Of tickets whose results are in their places.
-    private(set) var results: [EngineTicket: EngineResult] = [:]
-    private var order: [EngineTicket] = []
-    /// How often a small result was begun anew, by what it asks.
-    private(set) var attempts: [String: Int] = [:]
-    private static let limit = 500
-
-    mutating func remember(_ result: EngineResult, of ticket: EngineTicket) {
-        guard results.updateValue(result, forKey: ticket) == nil else { return }
-        order.append(ticket)
-        if order.count > Self.limit { results[order.removeFirst()] = nil }
-    }
-
-    mutating func beginAnew(_ what: String) {
-        if attempts.count > Self.limit * 4 { attempts.removeAll() }
-        attempts[what, default: 0] += 1
     }
 }

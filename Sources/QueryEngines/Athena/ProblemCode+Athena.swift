@@ -1,11 +1,11 @@
 package import SegmentCore
 
 extension ProblemCode {
-    // What is wrong with a query, beyond the codes of all engines.
+    // Problems of a query, beyond the codes of all engines.
     package static let wrongDialect: ProblemCode = "wrong_dialect"
     package static let forbiddenDatabase: ProblemCode = "forbidden_database"
 
-    // What is wrong with the account.
+    // Problems of the account.
     package static let athenaRefused: ProblemCode = "athena_refused"
     package static let athenaUnreachable: ProblemCode = "athena_unreachable"
     package static let athenaBusy: ProblemCode = "athena_busy"
@@ -14,7 +14,7 @@ extension ProblemCode {
     package static let workGroupEnforced: ProblemCode = "workgroup_enforced"
     package static let workGroupDisabled: ProblemCode = "workgroup_disabled"
 
-    // What went wrong while a statement ran.
+    // Problems while a statement runs.
     package static let scanLimit: ProblemCode = "scan_limit"
     package static let resultsMissing: ProblemCode = "results_missing"
     package static let tableMadeAnew: ProblemCode = "table_made_anew"

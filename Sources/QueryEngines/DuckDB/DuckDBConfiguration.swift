@@ -1,28 +1,28 @@
 package import Foundation
 package import SegmentCore
 
-/// What the embedded engine needs to know; the composition root fills it.
+/// The settings of the embedded engine, made by the composition root.
 package struct DuckDBConfiguration: Sendable {
     /// The pinned command line: `.tools/duckdb/duckdb` after `make setup`.
     package var binary: URL
     package var lake: LakeDefinition
-    /// The results root: a folder of this machine, or at `s3://`.
+    /// The results root: a folder of this machine, or on S3.
     package var store: any ObjectStore
-    /// Holds a folder per child with its scripts and spilled data; each is removed when its child has ended.
+    /// Contains a folder per child with its scripts and spilled data; each is removed when its child has ended.
     package var scratch: URL
-    /// For one child, in bytes. Its resident memory may stand a third above it (measured).
+    /// For one child, in bytes. Its resident memory may exceed it by a third (measured).
     package var memoryLimit: Int
     package var threads: Int
     /// Most bytes that one child may spill.
     package var spillLimit: Int
     /// For one statement.
     package var timeout: Duration
-    /// Statements that run at the same time; further ones wait in line.
+    /// Concurrent statements; further ones wait in a queue.
     package var jobs: Int
-    /// A fresh name for a folder: letters and digits.
+    /// A new unique folder name: letters and digits.
     package var makeID: @Sendable () -> String
     package var clock: any Clock<Duration>
-    /// For tables and results on S3; nil where there are none.
+    /// For tables and results on S3; nil where none are used.
     package var s3: DuckDBS3Access?
 
     package init(
@@ -45,6 +45,6 @@ package struct DuckDBConfiguration: Sendable {
         self.s3 = s3
     }
 
-    /// The only version that the allow list, the prelude and the canonical texts were proven with.
+    /// The only version that the allow list, the prelude and the canonical texts were tested with.
     package static let version = "v1.5.5"
 }

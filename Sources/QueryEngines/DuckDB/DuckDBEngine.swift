@@ -4,8 +4,8 @@ import Synchronization
 
 /// The embedded engine: DuckDB's command line, a child process per statement.
 ///
-/// Statements wait in line for `run()`, which the composition root starts beside the command; without it tickets stay
-/// where they are. Inspections and small results run in their caller's task.
+/// Submitted statements wait in a queue for `run()`, which the composition root starts beside the command; without it
+/// they never start. Inspections and small results run in their caller's task.
 package final class DuckDBEngine: QueryEngine {
     package let configuration: DuckDBConfiguration
     package let dialect: DuckDBDialect
@@ -30,7 +30,7 @@ package final class DuckDBEngine: QueryEngine {
         return EngineTicket(task.key)
     }
 
-    /// Returns as soon as the statement has ended; else what is known after `patience`.
+    /// Returns as soon as the statement has ended; otherwise the current status after `patience`.
     package func status(of ticket: EngineTicket, waiting patience: Duration) async -> EngineStatus {
         let key = ticket.rawValue
         if patience > .zero, let (id, end) = board.withLock({ $0.watch(key) }) {
@@ -41,7 +41,7 @@ package final class DuckDBEngine: QueryEngine {
         return board.withLock { $0.status(key) }
     }
 
-    /// Returns when no process and no file of it is left.
+    /// Returns when its process has ended and its files are removed.
     package func cancel(_ ticket: EngineTicket) async {
         let end = board.withLock {
             $0.stop(ticket.rawValue, .cancelled(reason: "as asked"))
@@ -53,7 +53,7 @@ package final class DuckDBEngine: QueryEngine {
     }
 }
 
-/// Ends when the first of two has ended; the other one is cancelled.
+/// Returns when the first of the two has ended; the other one is cancelled.
 func race(_ first: @escaping @Sendable () async -> Void, _ second: @escaping @Sendable () async -> Void) async {
     await withTaskGroup(of: Void.self) { group in
         group.addTask { await first() }

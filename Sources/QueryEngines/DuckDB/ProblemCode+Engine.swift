@@ -1,7 +1,7 @@
 package import SegmentCore
 
 extension ProblemCode {
-    // What is wrong with a query.
+    // Problems of a query.
     package static let sqlSyntax: ProblemCode = "sql_syntax"
     package static let sqlNotSelect: ProblemCode = "sql_not_select"
     package static let sqlManyStatements: ProblemCode = "sql_many_statements"
@@ -23,18 +23,18 @@ extension ProblemCode {
     package static let leftJoinUndone: ProblemCode = "left_join_undone"
     package static let nondeterministicFunction: ProblemCode = "nondeterministic_function"
 
-    // What is wrong with the lake.
+    // Problems of the lake.
     package static let lakeFilesMissing: ProblemCode = "lake_files_missing"
     package static let lakeFileUnreadable: ProblemCode = "lake_file_unreadable"
 
-    // What is between an engine and S3.
+    // Problems between an engine and S3.
     package static let s3Credentials: ProblemCode = "s3_credentials"
     package static let s3Denied: ProblemCode = "s3_denied"
     package static let s3BucketMissing: ProblemCode = "s3_bucket_missing"
     package static let s3WrongRegion: ProblemCode = "s3_wrong_region"
     package static let s3Unavailable: ProblemCode = "s3_unavailable"
 
-    // What went wrong while a statement ran.
+    // Problems while a statement runs.
     package static let engineNotInstalled: ProblemCode = "engine_not_installed"
     package static let engineWrongVersion: ProblemCode = "engine_wrong_version"
     package static let engineOutOfMemory: ProblemCode = "engine_out_of_memory"

@@ -1,4 +1,4 @@
-/// A column of a segment as the destination understands it.
+/// A column of a segment as the destination interprets it.
 package struct Attribute: Sendable, Hashable, Codable {
     package enum Kind: String, Sendable, Hashable, Codable {
         /// `Attributes.X`: the endpoint's own.
@@ -7,11 +7,11 @@ package struct Attribute: Sendable, Hashable, Codable {
         case user
         /// `Metrics.X`: a number, which cannot be cleared.
         case metric
-        /// `Address`, `ChannelType`, `User.UserId`, `Location.City` …: never taken away.
+        /// `Address`, `ChannelType`, `User.UserId`, `Location.City` …: never cleared.
         case field
     }
 
-    /// The whole column name, as written: `User.UserAttributes.Plan`. Case counts.
+    /// The whole column name, as written: `User.UserAttributes.Plan`. Case-sensitive.
     package var name: String
     package var kind: Kind
 
@@ -20,33 +20,9 @@ package struct Attribute: Sendable, Hashable, Codable {
         self.kind = kind
     }
 
-    /// Leaver rules touch custom attributes only.
+    /// Leaver rules apply to custom attributes only.
     package var isCustom: Bool { kind != .field }
 
     /// The name of the field that ties endpoints to a user.
     package static let userID = "User.UserId"
-}
-
-/// What an engine says of a result column.
-package struct ResultColumn: Sendable, Hashable, Codable {
-    package var name: String
-    package var type: ValueType
-    /// The engine's own word for the type, for messages.
-    package var engineType: String
-
-    package init(name: String, type: ValueType, engineType: String) {
-        self.name = name
-        self.type = type
-        self.engineType = engineType
-    }
-}
-
-/// The types that have a canonical text (design, section 3).
-package enum ValueType: String, Sendable, Hashable, Codable {
-    case text, boolean, integer, decimal, double, date, timestamp, timestampWithZone
-    case textList
-    /// A column that is only ever NULL.
-    case null
-    /// Refused, with a hint to cast.
-    case unsupported
 }

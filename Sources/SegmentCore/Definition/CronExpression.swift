@@ -1,4 +1,4 @@
-/// Five cron fields, understood: minute, hour, day of month, month, day of week.
+/// A parsed cron expression of five fields: minute, hour, day of month, month, day of week.
 package struct CronExpression: Sendable, Hashable {
     package var minutes: Set<Int>
     package var hours: Set<Int>
@@ -6,10 +6,10 @@ package struct CronExpression: Sendable, Hashable {
     package var months: Set<Int>
     /// 0 = Sunday … 6 = Saturday.
     package var daysOfWeek: Set<Int>
-    /// As in every cron: where both day fields are limited, either may match.
+    /// Whether either day field may match. As in every cron, that is so when both are limited.
     package var eitherDay: Bool
 
-    /// Throws what is wrong, in words for a person.
+    /// Throws a message for the user when `text` is not a cron expression.
     package init(_ text: String) throws(CronProblem) {
         let fields = text.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
         guard fields.count == 5 else { throw CronProblem(fieldCount: fields.count, of: text) }
@@ -26,35 +26,11 @@ package struct CronExpression: Sendable, Hashable {
     }
 }
 
-/// What is wrong with a cron text.
-package struct CronProblem: Error, Sendable, Hashable {
-    package var message: String
-    package var hint: String?
-
-    init(message: String, hint: String? = nil) {
-        self.message = message
-        self.hint = hint
-    }
-
-    fileprivate init(fieldCount: Int, of text: String) {
-        message = "a cron schedule has five fields (minute hour day month weekday), this has \(fieldCount)"
-        let words = [
-            "@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@weekly": "0 0 * * 0",
-            "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
-        ]
-        if let fields = words[text.lowercased()] {
-            hint = "write \(fields)"
-        } else if fieldCount == 6 {
-            hint = "leave out the year, or the seconds"
-        }
-    }
-}
-
-/// One of the five fields: its range and its words.
+/// One of the five fields: its range and the names of its values.
 private struct CronField {
     var name: String
     var range: ClosedRange<Int>
-    /// Words of the values from the range's start on.
+    /// Names of the values, from the range's start on.
     var words: [String] = []
 
     static let minute = CronField(name: "minute", range: 0...59)

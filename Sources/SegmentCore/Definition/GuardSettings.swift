@@ -1,6 +1,6 @@
-/// The thresholds that hold a run before the first byte leaves. Nil turns a guard off.
+/// The thresholds that hold a run before anything is sent. Nil turns a guard off.
 ///
-/// The defaults are those of the design, section 9. A threshold with a share and a count trips when both are exceeded.
+/// A threshold with a share and a count trips when both are exceeded.
 package struct GuardSettings: Sendable, Hashable, Codable {
     /// A share (0.15 = 15 %) and a number of rows.
     package struct Threshold: Sendable, Hashable, Codable {
@@ -13,7 +13,7 @@ package struct GuardSettings: Sendable, Hashable, Codable {
         }
     }
 
-    /// Lets a result of no rows through.
+    /// Whether a result without rows is accepted.
     package var allowEmpty = false
     /// Invalid rows: more than the share of the queried rows, and more than the number.
     package var invalid: Threshold? = Threshold(share: 0.01, rows: 100)
@@ -25,9 +25,9 @@ package struct GuardSettings: Sendable, Hashable, Codable {
     package var rowCount: Double? = 0.50
     /// Rise of an attribute's null rate over the last delivered runs, in points (0.20 = 20 points).
     package var nullRate: Double? = 0.20
-    /// Most bytes that a query may scan, where the engine tells.
+    /// Most bytes that a query may scan, where the engine reports them.
     package var bytesScanned: Int?
-    /// The stop rule: rejected rows of the rows taken in so far, checked after each batch.
+    /// The stop rule: the share of rejected rows among the rows imported so far, checked after each batch.
     package var rejected: Threshold? = Threshold(share: 0.10, rows: 1_000)
 
     package init() {}

@@ -1,10 +1,10 @@
-/// What a key should carry once the query no longer gives it a value.
+/// The value that an attribute gets when the query no longer returns one for a key.
 package enum LeaverRule: Sendable, Hashable, Codable {
-    /// What the ledger has.
+    /// Keeps the value that the ledger has.
     case keep
-    /// Nothing.
+    /// Clears the value.
     case clear
-    /// This value, on the attributes that the ledger says the key carries.
+    /// Sets this value on the keys that carry the attribute according to the ledger.
     case set(String)
 }
 
@@ -19,6 +19,6 @@ package struct LeaverRules: Sendable, Hashable, Codable {
         self.attributes = attributes
     }
 
-    /// The rule that the user named for an attribute, itself or through `all`; nil where the default stands.
+    /// The rule that the user set for an attribute, by its name or through `all`; nil where the default applies.
     package func explicit(for attribute: String) -> LeaverRule? { attributes[attribute] ?? all }
 }

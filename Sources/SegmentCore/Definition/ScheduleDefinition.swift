@@ -1,6 +1,6 @@
-/// When a segment runs by itself.
+/// When a segment runs on schedule.
 package enum ScheduleDefinition: Sendable, Hashable, Codable {
-    /// A fixed distance, in seconds.
+    /// A fixed interval, in seconds.
     case every(seconds: Int)
     /// Five cron fields in an IANA time zone.
     case cron(String, timeZone: String)

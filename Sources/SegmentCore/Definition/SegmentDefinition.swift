@@ -1,12 +1,14 @@
-/// What a user writes: a query and how its result becomes attributes. Read from `headgate.yaml` and a `.sql` file.
+/// A segment as the user defines it: a query, and how its result becomes attributes. Read from `headgate.yaml` and a
+/// `.sql` file.
 package struct SegmentDefinition: Sendable, Hashable, Codable {
-    /// Nil for a query of the moment (`run --query`): such a run is `upsert` and `keep`, and reads and moves no ledger.
+    /// Nil for an ad hoc query (`run --query`): such a run is `upsert` and `keep`, and neither reads nor writes a
+    /// ledger.
     package var name: SegmentName?
     package var query: SourceText
     package var dialect: QueryDialect
     package var mode: SegmentMode
     package var leavers: LeaverRules
-    /// The user says that no user has two endpoints in the result, so user attributes are safe to take away.
+    /// The user confirms that no user has two endpoints in the result, so user attributes can be cleared safely.
     package var oneEndpointPerUser: Bool
     package var guards: GuardSettings
     package var schedule: ScheduleDefinition?
@@ -29,5 +31,5 @@ package struct SegmentDefinition: Sendable, Hashable, Codable {
     }
 }
 
-/// `mirror` sends what differs and takes away from leavers; `upsert` sends every row of the result.
+/// `mirror` sends what differs and applies the leaver rules; `upsert` sends every row of the result.
 package enum SegmentMode: String, Sendable, Hashable, Codable, CaseIterable { case mirror, upsert }

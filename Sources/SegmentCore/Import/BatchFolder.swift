@@ -1,5 +1,5 @@
-/// Where the files of a run's batches stand under the results root: `runs/RUN/batches/batch=NAME`, of a later attempt of
-/// the export `runs/RUN/batches-2/batch=NAME`. A destination that knows its imports by their files knows them by this.
+/// The folder of a batch's files under the results root: `runs/RUN/batches/batch=NAME`, and for a later attempt of the
+/// export `runs/RUN/batches-2/batch=NAME`. A destination that identifies imports by their files uses this path.
 package enum BatchFolder {
     /// The folder of all batches that an attempt wrote.
     package static func all(of run: RunID, attempt: Int) -> ObjectKey {
@@ -10,11 +10,11 @@ package enum BatchFolder {
         all(of: key.run, attempt: attempt).appending("batch=\(key.batch)")
     }
 
-    /// The folder of a run, below which its batches are.
+    /// The folder of a run, which contains its batches.
     package static func run(_ run: RunID) -> ObjectKey { ObjectKey("runs", run.rawValue) }
 
-    /// Whether a path below the run's folder is the batch's, of whichever attempt. (Only the attempt that ended is ever
-    /// imported, so two attempts are never two imports.)
+    /// Whether a path below the run's folder is the batch's, in any attempt. (Only the attempt that ended is imported,
+    /// so two attempts are never two imports.)
     package static func isFolder(_ path: some StringProtocol, of batch: String) -> Bool {
         let parts = path.split(separator: "/", omittingEmptySubsequences: true)
         guard parts.count == 2, parts[1] == "batch=\(batch)" else { return false }

@@ -1,16 +1,16 @@
-/// The name of the segments that imports define: a text with `{segment}`, `{run}` and `{batch}` filled in.
+/// The name of the segments that imports define: a text with the placeholders `{segment}`, `{run}` and `{batch}`.
 ///
-/// Each import defines a segment of its own, static, of the rows that it brings: what a run changed, not the whole
-/// audience. A name without `{run}` or `{batch}` is given to several.
+/// Each import defines a static segment of the rows that it contains: what a run changed, not the whole audience. A
+/// name without `{run}` or `{batch}` is given to several segments.
 package struct SegmentNameTemplate: Sendable, Hashable, Codable {
-    /// What may stand in braces.
+    /// The placeholders.
     package static let words = ["segment", "run", "batch"]
-    /// Characters.
+    /// Longest name, in characters.
     package static let longest = 100
 
     package let text: String
 
-    /// Nil for a blank name, another word in braces, and more than the longest.
+    /// Nil for a blank name, an unknown placeholder, or a name above the limit.
     package init?(_ text: String) {
         let named = text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map { part in
             part.firstIndex(of: "}").map { String(part[..<$0]) } ?? ""

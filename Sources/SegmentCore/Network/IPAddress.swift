@@ -4,13 +4,13 @@
     import Darwin
 #endif
 
-/// An IPv4 or IPv6 address, and whether it is of the public internet. Pure.
+/// An IPv4 or IPv6 address, and whether it belongs to the public internet. Pure.
 package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     /// 4 or 16, most significant first.
     let bytes: [UInt8]
     package let description: String
 
-    /// Nil for what is no address in its usual notation. A zone (`fe80::1%eth0`) is no part of one.
+    /// Nil unless `text` is an address in its usual notation. A zone (`fe80::1%eth0`) is not accepted.
     package init?(_ text: String) {
         var four = in_addr()
         var six = in6_addr()
@@ -24,12 +24,12 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
         description = text
     }
 
-    /// Whether it leads to this machine, this network or nowhere in particular: anything that is not the public
-    /// internet's unicast space. An IPv4 address inside an IPv6 one counts as itself.
+    /// Whether it is anything but a unicast address of the public internet: this machine, a private network, multicast,
+    /// reserved. An IPv4 address inside an IPv6 one counts as itself.
     package var isInternal: Bool {
         if bytes.count == 4 { return Self.internalFour.contains { $0.contains(bytes) } }
         if let inner = embeddedFour { return Self.internalFour.contains { $0.contains(inner) } }
-        // 2000::/3 is all that is assigned to the public; the rest is loopback, link-local, unique local, multicast.
+        // 2000::/3 is all that is assigned to the public; the rest is loopback, link-local, unique local and multicast.
         return !Range6.global.contains(bytes) || Self.internalSix.contains { $0.contains(bytes) }
     }
 
@@ -64,7 +64,7 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     ]
 }
 
-/// Addresses that begin with the same bits.
+/// A range of addresses that share their first bits.
 private struct AddressRange {
     let start: [UInt8]
     let bits: Int

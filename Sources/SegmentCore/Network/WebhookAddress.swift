@@ -1,13 +1,14 @@
 import Foundation
 
-/// Where webhooks go. Its path may hold what only sender and receiver know, so messages name the host alone.
+/// The URL of a webhook. Its path may contain a secret, so messages name the host only.
 package struct WebhookAddress: Sendable, Hashable, CustomStringConvertible {
-    /// As it is sent; never in a message.
+    /// As sent; never part of a message.
     package let url: String
     package let host: String
     package let isEncrypted: Bool
 
-    /// Nil for what is no `http` or `https` address with a plain host: letters, digits, `-`, `_`, `.`, or an IP address.
+    /// Nil unless `text` is an `http` or `https` URL with a plain host: letters, digits, `-`, `_`, `.`, or an IP
+    /// address.
     package init?(_ text: String) {
         guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
             ["http", "https"].contains(scheme), let written = parts.host,

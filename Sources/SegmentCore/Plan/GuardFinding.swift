@@ -1,4 +1,4 @@
-/// What a guard saw: the measured number beside the limit.
+/// The result of a guard: the measured number and its limit.
 package struct GuardFinding: Sendable, Hashable, Codable {
     package enum Kind: String, Sendable, Hashable, Codable {
         case zeroRows = "zero_rows"
@@ -16,7 +16,7 @@ package struct GuardFinding: Sendable, Hashable, Codable {
     /// A share for relative guards, a number for absolute ones.
     package var measured: Double
     package var limit: Double
-    /// For people: "removed 1,204 of 4,000 keys (30.1 %), limit 15 % and 100".
+    /// For the user: "removed 1,204 of 4,000 keys (30.1 %), limit 15 % and 100".
     package var text: String
 
     package init(kind: Kind, tripped: Bool, attribute: String?, measured: Double, limit: Double, text: String) {

@@ -1,6 +1,6 @@
-/// The candidate that is most like a misspelt word, or nil when none is near enough to be meant.
+/// The candidate that is most similar to a misspelt word, or nil when none is similar enough.
 ///
-/// Near: at most a third of the word's letters differ (Levenshtein, ignoring case), and at least one may.
+/// Similar: at most a third of the word's letters differ (Levenshtein, ignoring case), and one may always differ.
 package func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let target = Array(word.lowercased().unicodeScalars)
     let limit = max(1, target.count / 3)

@@ -1,6 +1,6 @@
-/// Something wrong with what a person gave us, said so that they can mend it: what, where, and what to do.
+/// An error in the user's input or environment: what is wrong, where, and what to do.
 ///
-/// Problems are values: a reader collects all of an input's problems and shows them together.
+/// Problems are values: a reader collects all problems of an input and shows them together.
 package struct Problem: Error, Hashable, Sendable, Codable {
     package enum Severity: String, Sendable, Codable { case error, warning }
 
@@ -14,7 +14,7 @@ package struct Problem: Error, Hashable, Sendable, Codable {
     package var line: Int?
     /// Counted from 1, in Unicode scalars.
     package var column: Int?
-    /// What to do, where we know: "did you mean contact.id?".
+    /// What to do, where that is known: "did you mean contact.id?".
     package var hint: String?
 
     package init(
@@ -38,15 +38,4 @@ extension Problem: CustomStringConvertible {
         let head = "\(place.isEmpty ? "" : place + ": ")\(severity.rawValue): \(message) (\(code.rawValue))"
         return hint.map { "\(head)\n  \($0)" } ?? head
     }
-}
-
-/// A stable name for a kind of problem; scripts match on it, so it never changes its meaning.
-///
-/// Each module adds its own codes in an extension beside the code that finds the problem.
-package struct ProblemCode: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral {
-    package let rawValue: String
-
-    package init(rawValue: String) { self.rawValue = rawValue }
-
-    package init(stringLiteral value: String) { rawValue = value }
 }

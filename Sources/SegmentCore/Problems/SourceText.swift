@@ -1,7 +1,7 @@
-/// A text with its name, which turns offsets into places for people.
+/// A text with its name, which converts offsets into lines and columns.
 package struct SourceText: Hashable, Sendable, Codable {
     package let text: String
-    /// As the user would name it; `<query>` for a query of the command line.
+    /// As the user names it; `<query>` for a query of the command line.
     package let name: String
 
     package init(_ text: String, name: String) {
@@ -9,7 +9,7 @@ package struct SourceText: Hashable, Sendable, Codable {
         self.name = name
     }
 
-    /// Line and column, both from 1, of a UTF-8 offset; the last place of the text for an offset beyond it.
+    /// Line and column, both from 1, of a UTF-8 offset; the end of the text for an offset beyond it.
     package func place(atUTF8 offset: Int) -> (line: Int, column: Int) {
         var line = 1
         var column = 1

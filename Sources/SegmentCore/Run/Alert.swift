@@ -1,27 +1,27 @@
-/// How a segment stands at a target, over its runs.
+/// The condition of a segment at a target, over its runs.
 package enum SegmentCondition: String, Sendable, Hashable, Codable, CaseIterable {
     case ok, failing, held, partial
 }
 
-/// What is told when a segment's condition changes, and again while it stays bad. Nothing in it is row data.
+/// Sent when a segment's condition changes, and repeated while it stays bad. Contains no row data.
 package struct Alert: Sendable, Hashable, Codable {
-    /// The same for every try of the same alert.
+    /// The same for every attempt to deliver the alert.
     package var id: String
     package var segment: String
     package var target: String
     /// `ok` is a recovery.
     package var condition: SegmentCondition
     package var previous: SegmentCondition
-    /// Whether the condition was told before and has not changed.
+    /// Whether the condition was already announced and has not changed.
     package var isRepeat: Bool
     /// ISO 8601, UTC: when the condition began.
     package var since: String
-    /// Runs in this condition, one after the other.
+    /// Consecutive runs in this condition.
     package var runs: Int
     package var subject: String
-    /// Nil where a slot of the schedule came to no run.
+    /// Nil where a slot of the schedule did not lead to a run.
     package var report: RunReport?
-    /// Why there was no run; nil beside a report, which has its own.
+    /// Why the run could not start; nil beside a report, which has its own problems.
     package var problems: [Problem]?
 
     package init(

@@ -1,4 +1,4 @@
-/// What statements have read, and what that costs where the price is known.
+/// The bytes that statements read, and their cost where the price is known.
 package struct EngineScan: Sendable, Hashable, Codable {
     package var bytes: Int
     /// In US dollars.
@@ -9,7 +9,7 @@ package struct EngineScan: Sendable, Hashable, Codable {
         self.cost = cost
     }
 
-    /// Together; nil where no engine told anything.
+    /// The sum; nil where the engine reported nothing.
     package static func sum(_ scans: [EngineScan?]) -> EngineScan? {
         let known = scans.compactMap(\.self)
         guard !known.isEmpty else { return nil }

@@ -1,7 +1,7 @@
 /// The buckets that every row of a run falls in.
 ///
-/// queried = unchanged + added + changed + empty + withheld + invalid. Ledger keys that are in no valid row =
-/// removed + kept + protected + withheldAbsent. sent = accepted + rejected + unknown (design, invariant 1).
+/// queried = unchanged + added + changed + empty + withheld + invalid. Ledger keys that are in no valid row = removed +
+/// kept + protected + withheldAbsent. sent = accepted + rejected + unknown.
 package struct RowCounts: Sendable, Hashable, Codable {
     package var queried = 0
     package var unchanged = 0
@@ -14,7 +14,7 @@ package struct RowCounts: Sendable, Hashable, Codable {
     package var invalid = 0
     package var removed = 0
     package var kept = 0
-    /// Ledger keys whose only rows are invalid: untouched.
+    /// Ledger keys whose only rows are invalid: unchanged at the destination.
     package var protected = 0
     package var withheldAbsent = 0
     package var sent = 0

@@ -99,12 +99,12 @@ package struct LedgerCountStatement {
         let any = slots.isEmpty ? "FALSE" : slots.joined(" OR ") { "\(ledger.accepted($0)) IS NOT NULL" }
         let open: SQL =
             ledger.isClosed
-            ? "0, 0" : "count(CASE WHEN qd > 0 THEN 1 END), count(CASE WHEN rej = 1 THEN 1 END)"
+            ? "0, 0" : "count(CASE WHEN doubt_sequence > 0 THEN 1 END), count(CASE WHEN is_rejected = 1 THEN 1 END)"
         return .with(
             ledger.expressions,
             """
             SELECT count(CASE WHEN \(any) THEN 1 END), \(open)\(slots.commaPrefixed { "count(\(ledger.accepted($0)))" }) \
-            FROM l
+            FROM ledger
             """)
     }
 }

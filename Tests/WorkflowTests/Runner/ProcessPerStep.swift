@@ -1,5 +1,6 @@
+import FileStore
 import Foundation
-import LocalStore
+import JournalStore
 import SegmentCore
 import TestSupport
 import Testing

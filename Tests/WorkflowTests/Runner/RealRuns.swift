@@ -1,6 +1,6 @@
 import AudienceStore
+import FileStore
 import Foundation
-import LocalStore
 import Logging
 import QueryEngines
 import SegmentCore
@@ -120,8 +120,8 @@ struct RealRuns: Sendable {
             chain: chain, journal: try await kept.open(in: folder), ledger: ledger,
             closing: RunClosing(
                 store: store, sinks: [notices], order: chain.stages.map(\.name), now: now,
-                logger: .init(label: "test")),
-            clock: time, now: now, logger: .init(label: "test"))
+                logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
+            clock: time, now: now, logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 }
 
@@ -203,7 +203,7 @@ final class ScriptedEngine: QueryEngine {
 
     func cancel(_ ticket: EngineTicket) async throws(EngineFailure) { try await base.cancel(ticket) }
 
-    func rows(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
+    func rows(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
         state.withLock { $0.calls.append("rows") }
         return try await base.rows(of: select, reading: scope)
     }

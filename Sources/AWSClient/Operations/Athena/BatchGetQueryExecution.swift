@@ -1,4 +1,4 @@
-/// Asks for up to 50 queries at once.
+/// Gets the states of up to 50 queries.
 package struct BatchGetQueryExecution: JSON11Operation {
     package static let service = AWSService.athena
     package static let targetPrefix = "AmazonAthena"

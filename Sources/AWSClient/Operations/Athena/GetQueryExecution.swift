@@ -1,4 +1,4 @@
-/// Asks for one query.
+/// Gets the state of one query.
 package struct GetQueryExecution: JSON11Operation {
     package static let service = AWSService.athena
     package static let targetPrefix = "AmazonAthena"

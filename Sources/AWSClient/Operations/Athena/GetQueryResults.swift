@@ -1,4 +1,4 @@
-/// A page of a small result, at most 1000 rows. The first row of the first page of a SELECT is its header.
+/// Gets a page of a small result, at most 1000 rows. The first row of the first page of a SELECT is its header.
 package struct GetQueryResults: JSON11Operation {
     package static let service = AWSService.athena
     package static let targetPrefix = "AmazonAthena"

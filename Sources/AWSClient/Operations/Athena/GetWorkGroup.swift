@@ -1,4 +1,4 @@
-/// What a workgroup demands of its queries.
+/// Gets the settings that a workgroup enforces on its queries.
 package struct GetWorkGroup: JSON11Operation {
     package static let service = AWSService.athena
     package static let targetPrefix = "AmazonAthena"

@@ -1,8 +1,8 @@
 package import Foundation
 
-/// What Athena tells of a query: its state, why, and what it has cost.
+/// The state of a query in Athena, its reason, and its statistics.
 package struct QueryExecution: Hashable, Sendable, Decodable {
-    /// A query may go from running back to queued; the last three are final.
+    /// A query may return from running to queued; the last three are final.
     package enum State: String, Sendable, Decodable {
         case queued = "QUEUED"
         case running = "RUNNING"
@@ -41,7 +41,7 @@ package struct QueryExecution: Hashable, Sendable, Decodable {
     }
 
     package struct Results: Hashable, Sendable, Decodable {
-        /// Where the results are: the workgroup may have replaced what was asked for.
+        /// The location of the results: the workgroup may have replaced the requested one.
         package var outputLocation: String?
     }
 

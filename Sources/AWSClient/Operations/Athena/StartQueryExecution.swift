@@ -1,4 +1,4 @@
-/// Starts a query. The token makes a repeated call give the same execution and start nothing.
+/// Starts a query. A repeated call with the same token returns the same execution.
 package struct StartQueryExecution: JSON11Operation {
     package static let service = AWSService.athena
     package static let targetPrefix = "AmazonAthena"
@@ -30,7 +30,7 @@ package struct StartQueryExecution: JSON11Operation {
 
     /// At most 262,144 bytes of UTF-8.
     package var queryString: String
-    /// 32 to 128 characters; another one for each logical attempt, for a token of a failed query gives that query back.
+    /// 32 to 128 characters. Each logical attempt needs its own: the token of a failed query returns that query again.
     package var clientRequestToken: String
     package var queryExecutionContext: Context?
     package var resultConfiguration: ResultConfiguration?

@@ -1,4 +1,4 @@
-/// Asks Athena to cancel a query. It ends later; a query that has ended stays as it is.
+/// Asks Athena to cancel a query. It ends later; a query that has ended is unchanged.
 package struct StopQueryExecution: JSON11Operation {
     package static let service = AWSService.athena
     package static let targetPrefix = "AmazonAthena"

@@ -1,4 +1,4 @@
-/// Takes up to 100 tables out of a database; their files stay.
+/// Deletes up to 100 tables of a database; their files remain.
 package struct BatchDeleteTable: JSON11Operation {
     package static let service = AWSService.glue
     package static let targetPrefix = "AWSGlue"
@@ -14,7 +14,7 @@ package struct BatchDeleteTable: JSON11Operation {
     }
 
     package struct Output: Hashable, Sendable, Decodable {
-        /// Those that are still there, and those that never were (`EntityNotFoundException`).
+        /// Tables that could not be deleted, and those that did not exist (`EntityNotFoundException`).
         package var errors: [Failure]?
     }
 

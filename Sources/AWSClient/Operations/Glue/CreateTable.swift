@@ -1,4 +1,4 @@
-/// Makes a table over files that are there. One of that name fails the call (`AlreadyExistsException`).
+/// Creates a table over existing files. Fails with `AlreadyExistsException` when the name is taken.
 package struct CreateTable: JSON11Operation {
     package static let service = AWSService.glue
     package static let targetPrefix = "AWSGlue"
@@ -6,7 +6,7 @@ package struct CreateTable: JSON11Operation {
 
     package struct Column: Hashable, Sendable, Encodable {
         package var name: String
-        /// Hive's name: `string`, `bigint`.
+        /// The type in Hive's notation: `string`, `bigint`.
         package var type: String
 
         package init(name: String, type: String) {

@@ -1,4 +1,4 @@
-/// Whether a database is there.
+/// Checks that a database exists.
 package struct GetDatabase: JSON11Operation {
     package static let service = AWSService.glue
     package static let targetPrefix = "AWSGlue"
@@ -14,7 +14,7 @@ package struct GetDatabase: JSON11Operation {
     }
 
     package var name: String
-    /// `nil`: the catalog of the account.
+    /// `nil`: the account's default catalog.
     package var catalogId: String?
 
     package init(_ name: String, catalogId: String? = nil) {

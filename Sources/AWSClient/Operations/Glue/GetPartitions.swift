@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A page of the partitions of a table.
+/// Gets a page of the partitions of a table.
 package struct GetPartitions: JSON11Operation {
     package static let service = AWSService.glue
     package static let targetPrefix = "AWSGlue"
@@ -23,7 +23,7 @@ package struct GetPartitions: JSON11Operation {
     package var tableName: String
     package var catalogId: String?
     package var expression: String?
-    /// Leaves the columns out, which repeat the table's.
+    /// Omits the columns, which repeat the table's.
     package var excludeColumnSchema: Bool? = true
     package var nextToken: String?
 

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A page of the tables of a database, with their columns.
+/// Gets a page of the tables of a database, with their columns.
 package struct GetTables: JSON11Operation {
     package static let service = AWSService.glue
     package static let targetPrefix = "AWSGlue"
@@ -18,9 +18,9 @@ package struct GetTables: JSON11Operation {
         package var serdeInfo: Serde?
     }
 
-    /// What takes a file's rows apart.
+    /// The serializer that splits a file into rows.
     package struct Serde: Hashable, Sendable, Decodable {
-        /// The name of a class.
+        /// A class name.
         package var serializationLibrary: String?
         package var parameters: [String: String]?
     }
@@ -42,7 +42,7 @@ package struct GetTables: JSON11Operation {
 
     package var databaseName: String
     package var catalogId: String?
-    /// A pattern that names have to match.
+    /// A pattern that the names must match.
     package var expression: String?
     package var nextToken: String?
 

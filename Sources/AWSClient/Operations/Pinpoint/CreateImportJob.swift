@@ -1,5 +1,5 @@
-/// Starts an import of files in S3. There is no token: a repeated call makes a second job, so in doubt it is not sent
-/// again.
+/// Starts an import of files in S3. The API has no token: a repeated call creates a second job, so it is not repeated
+/// when its result is unknown.
 package struct CreateImportJob: RestJSONOperation {
     package static let service = AWSService.pinpoint
     package static let name = "CreateImportJob"
@@ -12,12 +12,12 @@ package struct CreateImportJob: RestJSONOperation {
     }
 
     package struct Job: Hashable, Sendable, Encodable {
-        /// An object, or a prefix with all that is below it.
+        /// The address of an object, or a prefix with all objects below it.
         package var s3Url: String
-        /// The role that Pinpoint reads with.
+        /// The role that Pinpoint assumes to read the files.
         package var roleArn: String
         package var format: Format
-        /// Whether the endpoints are written into the project.
+        /// Whether the endpoints are added to the project.
         package var registerEndpoints: Bool
         package var defineSegment: Bool
         package var segmentName: String?

@@ -1,4 +1,4 @@
-/// Whether a project is there.
+/// Checks that a project exists.
 package struct GetApp: RestJSONOperation {
     package static let service = AWSService.pinpoint
     package static let name = "GetApp"

@@ -1,6 +1,6 @@
 import SigV4
 
-/// Asks for one import job.
+/// Gets one import job.
 package struct GetImportJob: RestJSONOperation {
     package static let service = AWSService.pinpoint
     package static let name = "GetImportJob"

@@ -1,6 +1,6 @@
 package import SigV4
 
-/// A page of the import jobs of a project; the way to learn whether a job was made when its answer was lost.
+/// Gets a page of the import jobs of a project. Used to find a job whose creation was not answered.
 package struct GetImportJobs: RestJSONOperation {
     package static let service = AWSService.pinpoint
     package static let name = "GetImportJobs"

@@ -1,4 +1,4 @@
-/// What Pinpoint tells of an import job.
+/// The state of an import job.
 package struct ImportJob: Hashable, Sendable, Decodable {
     package enum Status: String, Sendable, Decodable {
         case created = "CREATED"
@@ -12,7 +12,7 @@ package struct ImportJob: Hashable, Sendable, Decodable {
         case failed = "FAILED"
     }
 
-    /// What the job was made with.
+    /// The settings of the job.
     package struct Definition: Hashable, Sendable, Decodable {
         package var s3Url: String?
         package var format: String?
@@ -31,8 +31,8 @@ package struct ImportJob: Hashable, Sendable, Decodable {
     package var completedPieces: Int?
     package var failedPieces: Int?
     package var totalProcessed: Int?
-    /// A job that is completed may have failures.
+    /// Failed rows; a completed job may have some.
     package var totalFailures: Int?
-    /// At most the first 100. They may quote rows: for files of the run only, never for logs and errors.
+    /// At most the first 100. They may quote rows: write them to the run's files only, never to logs or errors.
     package var failures: [String]?
 }

@@ -1,6 +1,6 @@
 import SigV4
 
-/// Ends an upload without an object and frees its parts.
+/// Aborts a multipart upload and frees its parts.
 package struct AbortMultipartUpload: AWSOperation {
     package static let service = AWSService.s3
     package static let name = "AbortMultipartUpload"

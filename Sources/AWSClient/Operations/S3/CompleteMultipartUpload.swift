@@ -1,10 +1,10 @@
 import SigV4
 
-/// Makes an object of the parts, if a condition holds. Its answer may be an error with the status 200.
+/// Creates the object from its parts, if a condition holds. The answer may be an error with status 200.
 package struct CompleteMultipartUpload: AWSOperation {
     package static let service = AWSService.s3
     package static let name = "CompleteMultipartUpload"
-    /// Sent again after it has worked, it would say that there is no such upload; the caller looks at the object.
+    /// Repeated after a success it would answer that the upload does not exist; the caller checks the object.
     package var repetition: Repetition { .onlyIfRefused }
 
     package struct Output: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import SigV4
 
-/// Copies an object of at most 5 GB within S3. Its answer may be an error with the status 200.
+/// Copies an object of at most 5 GB within S3. The answer may be an error with status 200.
 package struct CopyObject: AWSOperation {
     package static let service = AWSService.s3
     package static let name = "CopyObject"

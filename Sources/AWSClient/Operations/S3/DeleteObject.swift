@@ -1,4 +1,4 @@
-/// Deletes an object; one that is not there is deleted too.
+/// Deletes an object. Succeeds when the object does not exist.
 package struct DeleteObject: AWSOperation {
     package static let service = AWSService.s3
     package static let name = "DeleteObject"

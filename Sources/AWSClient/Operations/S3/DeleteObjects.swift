@@ -13,7 +13,7 @@ package struct DeleteObjects: AWSOperation {
     }
 
     package struct Output: Hashable, Sendable {
-        /// Those that are still there.
+        /// The objects that could not be deleted.
         package var failures: [Failure]
     }
 
@@ -28,7 +28,7 @@ package struct DeleteObjects: AWSOperation {
     package func request() throws(AWSError) -> AWSRequest {
         let objects = keys.map { XMLText.element("Object", XMLText.element("Key", XMLText.escaped($0))) }
         let body = Array(XMLText.element("Delete", objects.joined() + XMLText.element("Quiet", "true")).utf8)
-        // S3 demands a checksum here; this is the one that all that speak its protocol know.
+        // S3 requires a checksum here; all compatible stores support MD5.
         let checksum = Data(Insecure.MD5.hash(data: body)).base64EncodedString()
         return AWSRequest(
             "POST", "/", query: [QueryItem("delete")],

@@ -1,7 +1,6 @@
 import SigV4
 
-/// An object or a part of it, as a stream. What breaks in the middle of the stream is the reader's to see; `S3Download`
-/// goes on from there.
+/// Gets an object or a part of it, as a stream. The reader handles a stream that breaks; `S3Download` resumes it.
 package struct GetObject: AWSOperation {
     package static let service = AWSService.s3
     package static let name = "GetObject"
@@ -9,7 +8,7 @@ package struct GetObject: AWSOperation {
 
     package struct Output: Sendable {
         package var etag: String
-        /// Of the part that was asked for.
+        /// Length of the requested part.
         package var length: Int64?
         package var body: ResponseBody
     }

@@ -1,4 +1,4 @@
-/// Size and version of an object.
+/// Gets the size and version of an object.
 package struct HeadObject: AWSOperation {
     package static let service = AWSService.s3
     package static let name = "HeadObject"

@@ -1,7 +1,7 @@
 import Foundation
 import SigV4
 
-/// A page of the objects of a bucket, at most 1000, in the order of their keys' bytes.
+/// Gets a page of the objects of a bucket, at most 1000, in the byte order of their keys.
 package struct ListObjectsV2: AWSOperation {
     package static let service = AWSService.s3
     package static let name = "ListObjectsV2"
@@ -14,7 +14,7 @@ package struct ListObjectsV2: AWSOperation {
 
     package struct Output: Hashable, Sendable {
         package var entries: [Entry]
-        /// What stands before the delimiter, once each.
+        /// The distinct parts of keys up to the delimiter.
         package var prefixes: [String]
         /// `nil`: the last page.
         package var nextToken: String?
@@ -40,7 +40,7 @@ package struct ListObjectsV2: AWSOperation {
     }
 
     package func request() throws(AWSError) -> AWSRequest {
-        // Keys may hold what XML cannot: so they come encoded.
+        // Keys may contain characters that XML cannot, so they are requested encoded.
         let query = [
             QueryItem("list-type", "2"), QueryItem("encoding-type", "url"), QueryItem("prefix", prefix),
             delimiter.map { QueryItem("delimiter", $0) }, startAfter.map { QueryItem("start-after", $0) },

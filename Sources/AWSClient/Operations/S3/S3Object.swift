@@ -1,6 +1,6 @@
 import SigV4
 
-/// One object of a bucket.
+/// An object in a bucket.
 package struct S3Object: Hashable, Sendable {
     package var bucket: String
     /// Decoded.
@@ -11,14 +11,6 @@ package struct S3Object: Hashable, Sendable {
         self.key = key
     }
 
-    /// Of an address `s3://bucket/key`; nil for any other.
-    package init?(address: String) {
-        guard address.hasPrefix("s3://") else { return nil }
-        let parts = address.dropFirst("s3://".count).split(separator: "/", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        self.init(bucket: String(parts[0]), key: String(parts[1]))
-    }
-
     var path: String { "/" + URIEncoding.path(key) }
 
     func request(
@@ -26,28 +18,6 @@ package struct S3Object: Hashable, Sendable {
     ) -> AWSRequest {
         AWSRequest(method, path, query: query, headers: headers, body: body, bucket: bucket)
     }
-}
-
-/// What an object must be like for a write to happen.
-package enum S3Condition: Hashable, Sendable {
-    /// There is none yet.
-    case isAbsent
-    /// It is this version.
-    case matches(etag: String)
-
-    var header: HeaderField {
-        switch self {
-        case .isAbsent: HeaderField("if-none-match", "*")
-        case .matches(let etag): HeaderField("if-match", etag)
-        }
-    }
-}
-
-extension S3Condition? {
-    var headers: [HeaderField] { map { [$0.header] } ?? [] }
-
-    /// A condition that held once does not hold when the same write is sent again, so in doubt it is not.
-    var repetition: Repetition { self == nil ? .always : .onlyIfRefused }
 }
 
 extension AWSResponse {

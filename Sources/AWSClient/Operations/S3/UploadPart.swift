@@ -1,6 +1,6 @@
 import SigV4
 
-/// One part of an upload: 5 MiB to 5 GiB, the last one may be smaller. Sent again, it replaces itself.
+/// Uploads one part: 5 MiB to 5 GiB; the last one may be smaller. Repeated, it replaces itself.
 package struct UploadPart: AWSOperation {
     package static let service = AWSService.s3
     package static let name = "UploadPart"

@@ -1,6 +1,6 @@
 import SigV4
 
-/// One part of an upload, taken from an object that is in S3 already.
+/// Uploads one part by copying from an object in S3.
 package struct UploadPartCopy: AWSOperation {
     package static let service = AWSService.s3
     package static let name = "UploadPartCopy"

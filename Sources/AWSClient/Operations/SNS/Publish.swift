@@ -1,6 +1,7 @@
 package import SigV4
 
-/// Sends a message to a topic. Without a token a repeated call would tell it twice, so in doubt it is not sent again.
+/// Publishes a message to a topic. There is no token: a repeated call would publish twice, so it is not repeated when
+/// its result is unknown.
 package struct Publish: QueryOperation {
     package static let service = AWSService.sns
     package static let name = "Publish"
@@ -18,7 +19,7 @@ package struct Publish: QueryOperation {
     package var subject: String?
     /// Of the type String; names and values are not empty.
     package var attributes: [String: String]
-    /// For a FIFO topic, which needs both: what is delivered in order, and what makes two messages one.
+    /// For a FIFO topic, which needs both: the ordering group and the deduplication id.
     package var fifo: (group: String, deduplication: String)?
 
     package init(

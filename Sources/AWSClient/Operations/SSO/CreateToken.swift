@@ -1,6 +1,7 @@
 import SigV4
 
-/// A new SSO token for a refresh token. The refresh token may be good for one use, so it is not sent twice in doubt.
+/// Exchanges a refresh token for a new SSO token. A refresh token may be valid once only, so the call is not repeated
+/// when its result is unknown.
 package struct CreateToken: AWSOperation {
     package static let service = AWSService.ssoOIDC
     package static let name = "CreateToken"

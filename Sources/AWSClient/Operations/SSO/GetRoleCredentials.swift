@@ -1,7 +1,7 @@
 import Foundation
 import SigV4
 
-/// Credentials of a role of IAM Identity Center. Not signed: a header bears the token.
+/// Gets credentials of a role of IAM Identity Center. Not signed: a header carries the token.
 package struct GetRoleCredentials: AWSOperation {
     package static let service = AWSService.sso
     package static let name = "GetRoleCredentials"

@@ -1,7 +1,7 @@
 import Foundation
 package import SigV4
 
-/// Credentials of a role, for some time. Each call gives others and changes nothing, so it is repeated freely.
+/// Gets temporary credentials of a role. Each call returns new ones and changes nothing, so it may be repeated.
 package struct AssumeRole: QueryOperation {
     package static let service = AWSService.sts
     package static let name = "AssumeRole"
@@ -11,7 +11,7 @@ package struct AssumeRole: QueryOperation {
     package var roleArn: String
     package var sessionName: String
     package var externalID: String?
-    /// `nil`: as the role says, an hour.
+    /// `nil`: the role's default, one hour.
     package var seconds: Int?
 
     package init(roleArn: String, sessionName: String, externalID: String? = nil, seconds: Int? = nil) {

@@ -1,6 +1,6 @@
 package import SigV4
 
-/// Credentials of a role for the bearer of a token. Not signed: the token says who asks.
+/// Gets credentials of a role for the holder of a token. Not signed: the token identifies the caller.
 package struct AssumeRoleWithWebIdentity: QueryOperation {
     package static let service = AWSService.sts
     package static let name = "AssumeRoleWithWebIdentity"

@@ -1,6 +1,6 @@
 package import SigV4
 
-/// Who the credentials are.
+/// Gets the account and identity of the credentials.
 package struct GetCallerIdentity: QueryOperation {
     package static let service = AWSService.sts
     package static let name = "GetCallerIdentity"

@@ -1,12 +1,12 @@
 import SegmentCore
 
-/// What can be said of an analyst's text without asking Athena: that it is one query that can stand in parentheses.
+/// The check of an analyst's text that needs no call: it is one query that can be placed in parentheses.
 ///
-/// A text without an error here cannot close our parenthesis, hold a second statement or hide what follows it.
+/// A text that passes cannot close our parenthesis, contain a second statement or hide what follows it.
 struct CheckedText: Sendable {
     let source: SourceText
     let problems: [Problem]
-    /// The query's tokens, without a closing semicolon and what follows it.
+    /// The query's tokens, without a final semicolon and what follows it.
     let tokens: ArraySlice<QueryTokens.Token>
 
     var isSound: Bool { !problems.contains { $0.severity == .error } }
@@ -50,7 +50,7 @@ struct CheckedText: Sendable {
 
     private static let starts: Set = ["select", "with", "values", "table"]
 
-    /// The text up to where it ends as a query, of the same places.
+    /// The text up to the end of the query, with places unchanged.
     var body: String {
         let end = tokens.last?.range.upperBound ?? 0
         return String(decoding: Array(source.text.utf8)[..<end], as: UTF8.self)

@@ -1,9 +1,9 @@
 import SegmentCore
 
-/// What Athena says against an analyst's query, in the query's words and places.
+/// Converts Athena's error about an analyst's query into a problem with a place in the query.
 struct QueryRefusal: Sendable {
     let message: AthenaMessage
-    /// Athena's parser refuses at the start; names and types fail the statement.
+    /// Athena's parser refuses a text at the start; wrong names and types fail the statement.
     let isSyntax: Bool
     let query: SourceText
     let wrapped: WrappedQuery
@@ -17,7 +17,7 @@ struct QueryRefusal: Sendable {
             column: place == nil ? nil : message.column, hint: hint)
     }
 
-    /// Athena says the same of what is not there and of what the role may not see.
+    /// Athena gives the same error for objects that do not exist and for those that the role may not see.
     private var rights: String {
         let execution = message.execution.map { ", execution \($0)" } ?? ""
         return "if it is there, the role needs rights on it (\(message.code)\(execution))"

@@ -1,9 +1,9 @@
 import SegmentCore
 
-/// A text taken apart into the tokens of Athena's grammar, as far as is needed to know where it begins, where it ends,
-/// and that it cannot close a parenthesis that is not its own.
+/// Splits a text into tokens of Athena's grammar, as far as needed to find its beginning and end, and to prove that it
+/// closes no parenthesis but its own.
 ///
-/// Works on bytes. A comment ends at a carriage return too, as for Athena: what this skips, Athena skips.
+/// Works on bytes. A comment also ends at a carriage return, as in Athena: this skips exactly what Athena skips.
 struct QueryTokens: Sendable {
     struct Token: Sendable, Hashable {
         enum Kind: Sendable, Hashable { case word, quotedName, text, number, symbol }
@@ -19,7 +19,7 @@ struct QueryTokens: Sendable {
     }
 
     private(set) var tokens: [Token] = []
-    /// What was opened and is not closed: its words, and where it begins.
+    /// What was opened and not closed: a description, and the offset of its start.
     private(set) var unclosed: (what: String, offset: Int)?
 
     private let bytes: [UInt8]
@@ -61,7 +61,7 @@ struct QueryTokens: Sendable {
         unclosed = ("a comment", start)
     }
 
-    /// A doubled quote is one in the text; nothing else escapes.
+    /// A doubled quote is an escaped quote; there is no other escape.
     private mutating func quoted(_ kind: Token.Kind, _ what: String) {
         let (start, quote) = (position, bytes[position])
         position += 1

@@ -1,7 +1,7 @@
 import Foundation
 import SegmentCore
 
-/// The answer of `EXPLAIN (TYPE IO, FORMAT JSON)`: what a query reads, and whether it writes.
+/// The answer of `EXPLAIN (TYPE IO, FORMAT JSON)`: the tables that a query reads, and whether it writes.
 struct ReadPlan: Sendable, Decodable {
     struct Table: Sendable, Hashable, Decodable {
         struct Name: Sendable, Hashable, Decodable {
@@ -15,7 +15,7 @@ struct ReadPlan: Sendable, Decodable {
 
     private struct Input: Sendable, Decodable { var table: Table }
 
-    /// Base tables: views are taken apart.
+    /// Base tables: views are resolved.
     let tables: [Table]
     let isWriting: Bool
 
@@ -27,13 +27,13 @@ struct ReadPlan: Sendable, Decodable {
         isWriting = try values.contains(.outputTable) && !values.decodeNil(forKey: .outputTable)
     }
 
-    /// Nil for what is no such answer.
+    /// Nil when `json` is not such an answer.
     init?(json: String) {
         guard let plan = try? JSONDecoder().decode(Self.self, from: Data(json.utf8)) else { return nil }
         self = plan
     }
 
-    /// What the query may not do.
+    /// Problems for what the query is not allowed to do.
     func problems(in query: SourceText, lake: LakeDefinition, catalog: String) -> [Problem] {
         if isWriting {
             return [Problem(.forbiddenStatement, "the query writes a table; only a SELECT is taken", file: query.name)]

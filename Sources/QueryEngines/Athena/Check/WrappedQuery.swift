@@ -1,15 +1,15 @@
 import SegmentCore
 
-/// An analyst's query as a relation, the project's views that it names before it; and whose text a line of it is.
+/// An analyst's query as a relation, preceded by the project's views that it uses; maps each line back to its source.
 ///
-/// Every text begins on a line of its own, so that Athena's columns are the analyst's.
+/// Every text begins on a line of its own, so that Athena's columns are those of the text.
 struct WrappedQuery: Sendable {
-    /// In parentheses.
+    /// The query with its views, in parentheses.
     let relation: String
-    /// The views that are in it, in their order.
+    /// The views that it contains, in their order.
     let views: [String]
     let problems: [Problem]
-    /// Texts with the line of `relation` on which each begins, from 0.
+    /// The source texts with the line of `relation` on which each begins, from 0.
     private let places: [(line: Int, source: SourceText)]
 
     init(_ query: SourceText, lake: LakeDefinition) {
@@ -63,7 +63,7 @@ struct WrappedQuery: Sendable {
 
     var isSound: Bool { !problems.contains { $0.severity == .error } }
 
-    /// Whose text a line of `relation` is, and which of its lines; both lines from 1.
+    /// The source of a line of `relation` and the line in that source; both lines from 1.
     func place(ofLine line: Int) -> (source: SourceText, line: Int)? {
         guard let found = places.last(where: { $0.line < line }) else { return nil }
         return (found.source, line - found.line)
@@ -71,7 +71,7 @@ struct WrappedQuery: Sendable {
 
     // MARK: Views
 
-    /// The views that a text names, and those that they name, in the lake's order.
+    /// The views that a text uses, directly or through other views, in the lake's order.
     private static func views(
         named text: CheckedText, in lake: LakeDefinition
     ) -> [(view: LakeView, text: CheckedText)] {
@@ -85,7 +85,7 @@ struct WrappedQuery: Sendable {
         return found
     }
 
-    /// What may be a relation's name: not what stands behind a dot that follows something else, and no call.
+    /// Names that may be relations: not a part after a dot of another name, and not a call.
     private static func names(in text: CheckedText) -> Set<String> {
         let tokens = Array(text.tokens)
         return Set(
@@ -96,7 +96,7 @@ struct WrappedQuery: Sendable {
             })
     }
 
-    /// `database.view` becomes `view`, with spaces for what goes, so that places stay.
+    /// `database.view` becomes `view`, padded with spaces so that places do not change.
     private static func unqualified(_ text: CheckedText, views: [String], database: String) -> String {
         guard !views.isEmpty else { return text.body }
         var bytes = Array(text.body.utf8)

@@ -45,6 +45,13 @@ package struct AthenaDialect: SQLDialect {
         return "(SELECT \(named.joined(separator: ", ")) FROM \(name(of: table)))"
     }
 
+    package var comparesByDigests: Bool { false }
+
+    /// 64 bits, signed; NULL is another value than any text.
+    private func digest(_ values: [String]) -> String {
+        "from_big_endian_64(xxhash64(to_utf8(json_format(CAST(ARRAY[\(values.joined(separator: ", "))] AS json)))))"
+    }
+
     func name(of table: WorkTable) -> String { "\(workPlace).\(names.name(of: table))" }
 
     package func function(_ function: SQLFunction<String>) -> String {
@@ -72,6 +79,10 @@ package struct AthenaDialect: SQLDialect {
             "array_max(transform(CAST(json_parse(\(list)) AS array(varchar)), e -> length(e)))"
         case .listOfText(let text):
             "coalesce(try(CAST(json_parse(\(text)) AS array(varchar))), ARRAY[\(text)])"
+        case .digest(let values):
+            "bitwise_right_shift(\(digest(values)), 1)"
+        case .bucket(let value, let bits):
+            "bitwise_right_shift(\(digest([value])), \(64 - bits))"
         }
     }
 }

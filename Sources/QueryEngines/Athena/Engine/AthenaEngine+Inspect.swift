@@ -3,8 +3,8 @@ package import Foundation
 package import SegmentCore
 
 extension AthenaEngine {
-    /// Looks at the text, then has Athena explain it, which reads nothing and costs nothing, then has it say the columns
-    /// of a result without rows. What the query reads must be the lake's.
+    /// Checks the text, lets Athena explain it, which reads nothing and costs nothing, and then describe the columns of
+    /// a result without rows. The query may read tables of the lake only.
     package func inspect(
         _ query: SourceText, dialect: QueryDialect, asOf: Date
     ) async throws(EngineFailure) -> QueryInspection {
@@ -32,7 +32,7 @@ extension AthenaEngine {
         var inspection = inspection
         let all = "SELECT * FROM \(wrapped.relation) AS q"
         let plan: ReadPlan
-        // Lines count from the second: only the first holds words of ours before the query's.
+        // Lines are counted from the second: the first contains text of ours before the query.
         switch try await read("EXPLAIN (TYPE IO, FORMAT JSON) \(all)", in: scope, isTable: false, &used) {
         case .result(let answer): plan = try Self.plan(answer)
         case .refused(let message, let isSyntax, _):
@@ -50,7 +50,7 @@ extension AthenaEngine {
     }
 
     private static func plan(_ answer: SmallResult) throws(EngineFailure) -> ReadPlan {
-        // One row, or one for each line, perhaps under a heading.
+        // One row, or one per line, possibly after a header.
         let text = answer.rows.compactMap { $0.first ?? nil }.joined(separator: "\n")
         guard let plan = ReadPlan(json: String(text[(text.firstIndex(of: "{") ?? text.startIndex)...])) else {
             throw EngineFailure(
@@ -70,7 +70,7 @@ extension AthenaEngine {
         return columns
     }
 
-    /// Athena says `array` and not of what; a function of texts takes the elements, or does not.
+    /// Athena reports `array` without the element type; a function of text lists accepts the elements or fails.
     private func isTextList(
         _ index: Int, of count: Int, _ wrapped: WrappedQuery, in scope: EngineScope, _ used: inout [UsedResult]
     ) async throws(EngineFailure) -> Bool {
@@ -85,7 +85,7 @@ extension AthenaEngine {
 }
 
 extension QueryInspection {
-    /// With what Athena says against the query.
+    /// Adds Athena's problems with the query.
     fileprivate func adding(
         _ message: AthenaMessage, _ isSyntax: Bool, _ query: SourceText, _ wrapped: WrappedQuery, _ lake: LakeDefinition
     ) -> QueryInspection {

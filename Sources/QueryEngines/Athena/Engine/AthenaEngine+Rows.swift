@@ -159,7 +159,7 @@ extension AthenaEngine {
 
     /// Takes the files of results away that were read; the next one who asks is answered anew.
     func forget(_ used: [UsedResult]) async throws(EngineFailure) {
-        let places = used.compactMap { $0.execution.resultConfiguration?.outputLocation.flatMap(S3Place.init) }
+        let places = used.compactMap { $0.execution.resultConfiguration?.outputLocation.flatMap { S3Address($0) } }
         guard let bucket = places.first?.bucket else { return }
         memory.withLock { memory in
             for result in used { memory.beginAnew(result.what) }

@@ -4,7 +4,7 @@ import SegmentCore
 import Synchronization
 
 extension AthenaEngine {
-    /// What a task's executions come to: its results are put in their places when all have ended well.
+    /// The status of a task from its executions. When all have succeeded, their results are moved into place.
     func status(of ticket: AthenaTicket, _ standings: [AthenaQueryTracker.Standing]) async throws(EngineFailure)
         -> EngineStatus
     {
@@ -22,7 +22,7 @@ extension AthenaEngine {
         if let first = bad.first { return try await failed(first, of: ticket) }
         if done.count == ticket.executions.count { return .succeeded(try await collect(done, of: ticket)) }
         for execution in running where limits.isBroken(by: execution, at: configuration.now()) {
-            // It ends as cancelled, and its figures say why.
+            // The execution ends as cancelled, and its statistics give the reason.
             try await desk.stop([execution.queryExecutionId])
         }
         return .running(
@@ -42,7 +42,7 @@ extension AthenaEngine {
     {
         if execution.status.state == .cancelled {
             guard let failure = limits.failure(of: execution) else {
-                // Somebody ended one batch: the others are of no use any more.
+                // One batch was cancelled: the others are not needed any more.
                 if ticket.executions.count > 1 { try await end(ticket) }
                 return .cancelled(reason: execution.status.stateChangeReason ?? "without a reason")
             }
@@ -50,11 +50,11 @@ extension AthenaEngine {
             return .failed(failure)
         }
         if let status = try await repaired(execution) { return status }
-        // Other batches of the task are of no use any more.
+        // The other batches of the task are not needed any more.
         try await end(ticket)
         let message = AthenaMessage(execution.status.stateChangeReason ?? "")
         if ["TABLE_ALREADY_EXISTS", "HIVE_PATH_ALREADY_EXISTS"].contains(message.code) {
-            // A statement of this key ran before, and Athena has forgotten its token.
+            // A statement with this key ran before, and Athena has forgotten its token.
             try await remove(ticket)
             return .failed(
                 EngineFailure(
@@ -72,22 +72,22 @@ extension AthenaEngine {
         }
         var failure = EngineFailure(execution)
         if failure.problem.hint == nil, execution.status.stateChangeReason?.contains("SCHEMA_NOT_FOUND") ?? false {
-            // The query itself was inspected: what is missing is what the results go to.
+            // The query was inspected before, so the missing object belongs to the output.
             failure.problem.hint = "is there a database \(configuration.workDatabase)? It is the engine's work_database"
         }
         return .failed(failure)
     }
 
-    /// What Athena says where a table of plain text cannot be made.
+    /// Athena's errors where a table of plain text cannot be created.
     private static let refusesText: Set = [
         "NOT_SUPPORTED", "INVALID_TABLE_PROPERTY", "HIVE_UNSUPPORTED_FORMAT", "HIVE_WRITER_OPEN_ERROR",
     ]
 
-    /// What follows where the statement missed tables of ours: they are made, and another attempt finds them. Nil where
-    /// it missed something else.
+    /// The status after a statement failed because tables of ours are missing: they are created, and the next attempt
+    /// finds them. Nil where something else is missing.
     func repaired(_ execution: QueryExecution) async throws(EngineFailure) -> EngineStatus? {
         let message = AthenaMessage(execution.status.stateChangeReason ?? "")
-        guard message.code == "TABLE_NOT_FOUND", message.text.contains(TableNames.prefix) else { return nil }
+        guard message.code == "TABLE_NOT_FOUND", TableNames.areNamed(in: message.text) else { return nil }
         // Another process started the statement: another attempt starts it anew, in this one.
         guard let tables = desk.tables(of: execution.queryExecutionId) else { return .lost }
         do { try await self.tables.make(tables) } catch {
@@ -104,7 +104,7 @@ extension AthenaEngine {
 
     // MARK: Ending
 
-    /// Stops what still runs, follows it to its end, and removes what a statement that did not end well had begun.
+    /// Stops running executions, waits for their end, and removes the output of statements that did not succeed.
     func end(_ ticket: AthenaTicket) async throws(EngineFailure) {
         try await desk.stop(ticket.executions)
         var standings: [AthenaQueryTracker.Standing] = []
@@ -115,7 +115,7 @@ extension AthenaEngine {
         let succeeded = standings.allSatisfy {
             if case .over(let end) = $0 { end.status.state == .succeeded } else { false }
         }
-        // An unknown execution has begun nothing that we know of.
+        // An unknown execution has written nothing that is known here.
         let isKnown = standings.contains { if case .unknown = $0 { false } else { true } }
         if isKnown, !succeeded { try await remove(ticket) }
     }
@@ -168,13 +168,13 @@ extension AthenaEngine {
             return EngineResult(files: sorted.map(\.0), sizes: sorted.map(\.1))
         case .jsonLinesByBatch(let folder, _):
             let result = try await listed(folder)
-            // The files are the result; the tables over them were the way to write them.
+            // The result is the files; the tables over them were needed only to write them.
             try await tables.drop(tableNames(of: ticket.output))
             return result
         }
     }
 
-    /// A table without rows has no files: a marker, which Athena does not read, says that it was written.
+    /// A table without rows has no files: a marker, which Athena ignores, shows that it was written.
     private func mark(_ key: ObjectKey) async throws(EngineFailure) {
         guard try await listed(key, atMost: 1).files.isEmpty else { return }
         do { try await configuration.store.put(Data(), at: key.appending("_empty"), when: .always) } catch {
@@ -191,10 +191,10 @@ extension AthenaEngine {
         return sizes
     }
 
-    /// Where the result of an execution is, and where it goes.
+    /// The location of an execution's result, and its target.
     private func places(of execution: QueryExecution, _ key: ObjectKey) throws(EngineFailure) -> (S3Object, S3Object) {
-        guard let source = execution.resultConfiguration?.outputLocation.flatMap(S3Place.init),
-            let target = S3Place(configuration.store.location(of: key).address)
+        guard let source = execution.resultConfiguration?.outputLocation.flatMap({ S3Address($0) }),
+            let target = S3Address(configuration.store.location(of: key).address)
         else {
             throw EngineFailure(
                 .denied,
@@ -202,10 +202,10 @@ extension AthenaEngine {
                     .resultsMissing,
                     "Athena does not say where the result of execution \(execution.queryExecutionId) is"))
         }
-        return (source.object, target.object)
+        return (S3Object(bucket: source.bucket, key: source.key), S3Object(bucket: target.bucket, key: target.key))
     }
 
-    /// Result files go to their places alone: beside the original lies a `.metadata`, which no import may meet.
+    /// Result files are copied without the `.metadata` file beside them, which an import must not read.
     private func copy(_ executions: [QueryExecution], to keys: [ObjectKey]) async throws(EngineFailure) {
         for (execution, key) in zip(executions, keys) {
             let (source, target) = try places(of: execution, key)
@@ -220,14 +220,14 @@ extension AthenaEngine {
 
     private func listed(_ folder: ObjectKey, atMost limit: Int? = nil) async throws(EngineFailure) -> EngineResult {
         let root = configuration.store.location(of: folder).address
-        guard let place = S3Place(root) else { return EngineResult(files: []) }
+        guard let place = S3Address(root) else { return EngineResult(files: []) }
         var found: [(key: ObjectKey, size: Int)] = []
         var token: String?
         repeat {
             let page: ListObjectsV2.Output
             do throws(AWSError) {
                 page = try await configuration.client.call(
-                    ListObjectsV2(bucket: place.bucket, prefix: place.key + "/", token: token, maxKeys: limit))
+                    ListObjectsV2(bucket: place.bucket, prefix: place.prefix, token: token, maxKeys: limit))
             } catch {
                 throw EngineFailure(call: error)
             }

@@ -2,12 +2,13 @@ import AWSClient
 import Foundation
 import SegmentCore
 
-/// What a statement may take, and what a cancelled one had taken: its figures say why, also to another process.
+/// The limits of a statement. The statistics of a cancelled statement show which limit it exceeded, to other processes
+/// too.
 struct StatementLimits: Sendable {
-    /// Most bytes, by the configuration.
+    /// Most bytes, from the configuration.
     var scanned: Int?
     var timeout: Duration
-    /// Most bytes, by the workgroup.
+    /// Most bytes, from the workgroup.
     var cutoff: Int64?
     var workGroup: String
 
@@ -24,7 +25,7 @@ struct StatementLimits: Sendable {
         return now.timeIntervalSince(start) > Double(timeout.components.seconds)
     }
 
-    /// Why a statement was cancelled, where a limit was the reason; nil where somebody wanted it.
+    /// The limit that cancelled a statement; nil where a user cancelled it.
     func failure(of execution: QueryExecution) -> EngineFailure? {
         let id = execution.queryExecutionId
         if (execution.status.stateChangeReason ?? "").contains("Bytes scanned limit") {

@@ -1,11 +1,11 @@
 import AWSClient
 import SegmentCore
 
-/// What a workgroup must be like for this engine, read from Athena once.
+/// Checks the settings of a workgroup, which are read from Athena once.
 struct WorkGroupCheck: Sendable {
     let configuration: AthenaConfiguration
 
-    /// The workgroup's own limit on scanned bytes, where it has one.
+    /// The workgroup's own limit of scanned bytes, if any.
     func check() async throws(EngineFailure) -> Int64? {
         let found: GetWorkGroup.WorkGroup
         do throws(AWSError) {

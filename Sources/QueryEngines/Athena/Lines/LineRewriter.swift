@@ -1,19 +1,19 @@
 import AWSClient
 import SegmentCore
 
-/// Makes a file of JSON lines of a result file, in slices: what is held is one slice and one part, whatever the size.
+/// Converts a result file into a file of JSON lines, in slices: one slice and one part are in memory at a time.
 ///
-/// For where Athena itself cannot write plain text. Written again it replaces itself.
+/// Used where Athena cannot write plain text. Idempotent: a second rewrite replaces the first.
 struct LineRewriter: Sendable {
     let client: AWSClient
-    /// Bytes that are read at a time.
+    /// Bytes read at a time.
     var slice: Int64 = 8 << 20
-    /// Bytes of a part: S3 takes 5 MiB and more, and 10,000 parts.
+    /// Bytes of a part: S3 accepts 5 MiB or more, and 10,000 parts.
     var part = 8 << 20
-    /// How often in a row a slice may break off.
+    /// How often in a row reading a slice may break off.
     private static let patience = 3
 
-    /// The size of what was written.
+    /// Returns the size of the output.
     func rewrite(_ source: S3Object, to target: S3Object) async throws(EngineFailure) -> Int {
         let size = try await call(HeadObject(source)).size
         var reader = UnquotedLines()
@@ -47,7 +47,7 @@ struct LineRewriter: Sendable {
             _ = try await call(CompleteMultipartUpload(target, uploadID: last.id, etags: last.etags))
             return written + lines.count
         } catch {
-            // Parts that stay cost money; a bucket's lifecycle rule ends those that cannot be aborted here.
+            // Parts that remain cost money; a lifecycle rule of the bucket removes those that cannot be aborted here.
             if let upload { _ = try? await call(AbortMultipartUpload(target, uploadID: upload.id)) }
             throw error
         }

@@ -1,6 +1,6 @@
-/// Reads the CSV that Athena makes of one text column and gives the texts, a line each. Pieces may be cut anywhere.
+/// Reads Athena's CSV of one text column and returns the texts, one per line. Chunks may be split anywhere.
 ///
-/// The header goes, quotes go, doubled quotes become one; a text holds no line feed of its own, being JSON.
+/// The header and the quotes are removed, doubled quotes become one; the texts are JSON and contain no line feed.
 struct UnquotedLines: Sendable {
     private enum State: Sendable { case header, outside, inside, quote }
 
@@ -17,7 +17,7 @@ struct UnquotedLines: Sendable {
             case .inside:
                 if byte == quote { state = .quote } else { lines.append(byte) }
             case .quote:
-                // A second quote is one in the text; else the text has ended.
+                // A second quote is an escaped quote; otherwise the text has ended.
                 if byte == quote { lines.append(quote) }
                 if byte == newline { lines.append(newline) }
                 state = byte == quote ? .inside : .outside
@@ -25,7 +25,7 @@ struct UnquotedLines: Sendable {
         }
     }
 
-    /// Whether the pieces so far end where a file may end.
+    /// Whether the input so far is a complete file.
     var isWhole: Bool {
         switch state {
         case .header, .outside: true

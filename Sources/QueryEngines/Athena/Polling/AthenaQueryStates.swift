@@ -1,16 +1,16 @@
 import AWSClient
 import SegmentCore
 
-/// The executions that this process started or was asked about: how they stand, when to ask again, who waits. A value
-/// behind the engine's lock; times are those of the engine's stopwatch.
+/// The executions that this process started or was asked about: their states, the times of the next polls, and the
+/// waiting callers. A value, protected by the engine's lock; times are those of the engine's stopwatch.
 struct AthenaQueryStates {
     private struct Query {
         var latest: QueryExecution?
-        /// Athena does not know it.
+        /// Athena has no such execution.
         var isUnknown = false
         var firstSeen: Duration
         var nextPoll: Duration
-        /// A place of the gate belongs to it.
+        /// Whether it holds one of the limited places.
         var holdsPlace = false
 
         var isOver: Bool { isUnknown || latest.map { $0.status.state.isFinal } ?? false }
@@ -22,13 +22,13 @@ struct AthenaQueryStates {
     private var ended: [String] = []
     private var waiting: [Int: AsyncStream<Never>.Continuation] = [:]
     private var nextWaiter = 0
-    /// Places taken by calls that are under way.
+    /// Places held by calls in progress.
     private var starting = 0
     private(set) var failures = 0
     private(set) var failure: EngineFailure?
-    /// Whether `run` asks for all; else those who wait ask for themselves.
+    /// Whether `run` polls all executions; otherwise waiting callers poll their own.
     var isPolled = false
-    /// Ended executions that are remembered.
+    /// Number of ended executions that are kept.
     private static let memory = 500
 
     // MARK: Gate
@@ -40,7 +40,7 @@ struct AthenaQueryStates {
         return true
     }
 
-    /// The start came to nothing.
+    /// Returns the place after a failed start.
     mutating func giveBack() {
         starting -= 1
         wake()
@@ -58,7 +58,7 @@ struct AthenaQueryStates {
     /// The execution that this process has for a token.
     func execution(of token: String) -> String? { tokens[token] }
 
-    /// Our tables that an execution reads which this process started.
+    /// The tables of ours that an execution reads; nil for one of another process.
     func tables(of id: String) -> [WorkTable]? { reading[id] }
 
     /// Executions of this process that hold places.
@@ -76,15 +76,15 @@ struct AthenaQueryStates {
     func isUnknown(_ id: String) -> Bool { queries[id]?.isUnknown ?? false }
     func isOver(_ id: String) -> Bool { queries[id]?.isOver ?? false }
 
-    /// Of these, or of all, those whose time has come; one call takes 50.
+    /// The executions, of `ids` or of all, that are due for a poll; one call covers 50.
     func due(at time: Duration, among ids: [String]? = nil) -> [String] {
         let open = (ids ?? Array(queries.keys)).filter { queries[$0].map { !$0.isOver } ?? false }
-        // What is due soon goes along.
+        // Those that are due soon are polled in the same call.
         let due = open.filter { (queries[$0]?.nextPoll ?? .zero) <= time + .milliseconds(250) }
         return Array(due.sorted().prefix(50))
     }
 
-    /// Until the next one is due; nil where none is open.
+    /// The time until the next poll; nil where no execution is open.
     func rest(at time: Duration, among ids: [String]? = nil) -> Duration? {
         let open = (ids ?? Array(queries.keys)).compactMap { queries[$0] }.filter { !$0.isOver }
         return open.map(\.nextPoll).min().map { max(.zero, $0 - time) }
@@ -103,7 +103,7 @@ struct AthenaQueryStates {
         wake()
     }
 
-    /// Asking failed; those who wait are told, and the next time is later.
+    /// Records a failed poll: waiting callers get the failure, and the next poll is later.
     mutating func take(_ failure: EngineFailure, asked: [String], at time: Duration) {
         self.failure = failure
         failures += 1
@@ -123,7 +123,7 @@ struct AthenaQueryStates {
         tokens = tokens.filter { $0.value != old }
     }
 
-    /// Young queries are asked for often, old ones every ten seconds.
+    /// New queries are polled often, old ones every ten seconds.
     private static func interval(age: Duration) -> Duration {
         switch age {
         case ..<Duration.seconds(2): .milliseconds(500)
@@ -136,7 +136,7 @@ struct AthenaQueryStates {
 
     // MARK: Waiting
 
-    /// Ends with the next news of any kind.
+    /// The returned stream ends at the next change of any execution.
     mutating func wait() -> (id: Int, news: AsyncStream<Never>) {
         let (stream, continuation) = AsyncStream<Never>.makeStream()
         nextWaiter += 1

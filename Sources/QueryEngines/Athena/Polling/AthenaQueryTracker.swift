@@ -2,13 +2,13 @@ import AWSClient
 import SegmentCore
 import Synchronization
 
-/// Starts statements within the gate, and asks Athena how they stand: for all of the process at once where `run` goes,
-/// else for those who wait.
+/// Starts statements within the limit of concurrent ones, and polls their states: for the whole process while `run`
+/// runs, otherwise for each waiting caller.
 final class AthenaQueryTracker: Sendable {
     let configuration: AthenaConfiguration
     private let board = Mutex(AthenaQueryStates())
     private let elapsed: @Sendable () -> Duration
-    /// How long a start waits for a free place before it says "not now".
+    /// How long a start waits for a free place before it answers `busy`.
     private static let patience = Duration.seconds(5)
 
     init(_ configuration: AthenaConfiguration) {
@@ -20,11 +20,11 @@ final class AthenaQueryTracker: Sendable {
 
     enum Start: Sendable {
         case execution(String)
-        /// Athena's parser says that the text is wrong.
+        /// Athena's parser refuses the text.
         case refused(AthenaMessage, EngineFailure)
     }
 
-    /// The execution of a statement of ours: the one that it has, else a new one.
+    /// The execution of a statement: the existing one, or a new one.
     func start(_ statement: AthenaStatement) async throws(EngineFailure) -> String {
         switch try await begin(statement) {
         case .execution(let id): return id
@@ -74,13 +74,13 @@ final class AthenaQueryTracker: Sendable {
         }
     }
 
-    /// Asks Athena to end executions; they end later.
+    /// Asks Athena to stop executions, which end later.
     func stop(_ ids: [String]) async throws(EngineFailure) {
         for id in ids where !board.withLock({ $0.isOver(id) }) {
             do throws(AWSError) {
                 _ = try await configuration.client.call(StopQueryExecution(id))
             } catch {
-                // One that is not known, or has ended, is not to be stopped.
+                // An execution that is unknown or has ended need not be stopped.
                 if error.kind == .answered, error.code == "InvalidRequestException" { continue }
                 throw EngineFailure(call: error)
             }
@@ -97,13 +97,13 @@ final class AthenaQueryTracker: Sendable {
 
     func tables(of id: String) -> [WorkTable]? { board.withLock { $0.tables(of: id) } }
 
-    /// How executions stand once all have ended, or after `patience`.
+    /// The states of executions once all have ended, or after `patience`.
     func ended(_ ids: [String], waiting patience: Duration) async throws(EngineFailure) -> [Standing] {
         try await standing(of: ids, waiting: patience) { $0.allSatisfy(\.isOver) }
     }
 
-    /// How executions stand: at once where all have ended or one has ended badly, else after `patience`. Asks at least
-    /// once about what it knows nothing of.
+    /// The states of executions: at once where all have ended or one has failed, otherwise after `patience`. Polls
+    /// unknown ones at least once.
     func standing(of ids: [String], waiting patience: Duration) async throws(EngineFailure) -> [Standing] {
         try await standing(of: ids, waiting: patience) { $0.contains(where: \.isBad) || $0.allSatisfy(\.isOver) }
     }
@@ -126,7 +126,7 @@ final class AthenaQueryTracker: Sendable {
             let standings = ids.map(standing)
             if isEnough(standings) { return standings }
             let left = end - elapsed()
-            // A failure to ask says nothing of the queries: it is told once nobody knows better in time.
+            // A failed poll does not affect the queries: it is thrown only if no later poll succeeds in time.
             guard left > .zero, !Task.isCancelled else {
                 if let failure = board.withLock(\.failure) { throw failure }
                 return standings
@@ -143,7 +143,7 @@ final class AthenaQueryTracker: Sendable {
         }
     }
 
-    /// Returns with the next news or after `patience`; asks by itself where nobody else does.
+    /// Returns at the next change or after `patience`; polls itself where `run` does not.
     private func news(of ids: [String], within patience: Duration) async {
         let (isPolled, waiter, news) = board.withLock { board in
             let (id, news) = board.wait()
@@ -162,7 +162,7 @@ final class AthenaQueryTracker: Sendable {
 
     // MARK: Polling
 
-    /// Asks for every open execution of the process, fifty at a time, until the task is cancelled.
+    /// Polls all open executions of the process, fifty at a time, until the task is cancelled.
     func run() async {
         board.withLock { $0.isPolled = true }
         while !Task.isCancelled {

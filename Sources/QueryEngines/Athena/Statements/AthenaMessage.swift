@@ -1,14 +1,14 @@
 import SegmentCore
 
-/// What Athena says of a statement that failed: `COLUMN_NOT_FOUND: line 2:8: Column 'x' cannot be resolved …`.
+/// Athena's error message of a failed statement, parsed: `COLUMN_NOT_FOUND: line 2:8: Column 'x' cannot be resolved …`.
 struct AthenaMessage: Sendable, Hashable {
-    /// `COLUMN_NOT_FOUND`; empty where the text begins otherwise.
+    /// `COLUMN_NOT_FOUND`; empty where the message has another form.
     let code: String
     let line: Int?
     let column: Int?
-    /// What is left.
+    /// The rest of the message.
     let text: String
-    /// The execution that failed, to ask Athena or AWS about; nil where none was begun.
+    /// The failed execution, for support requests; nil where none was started.
     let execution: String?
 
     init(_ message: String, execution: String? = nil) {
@@ -34,7 +34,7 @@ struct AthenaMessage: Sendable, Hashable {
     /// The first name between quotes.
     var name: String? { text.firstMatch(of: /'([^']*)'/).map { String($0.output.1) } }
 
-    /// The first line without what may be a row's value or a literal: what stands between quotes, and numbers.
+    /// The first line without possible values of rows and literals: without quoted parts and numbers.
     var redacted: String {
         let line = String(text.prefix { $0 != "\n" }.prefix(300))
         return line.replacing(/'[^']*'?/, with: "'…'").replacing(/"[^"]*"?/, with: "\"…\"")

@@ -1,15 +1,15 @@
 import Foundation
 import SegmentCore
 
-/// The executions of a task, in the order of its statements, and what becomes of their results. As text it is a
-/// ticket: small, or a reference to an object under the results root.
+/// The executions of a task, in the order of its statements, and how their results are used. Encoded as a ticket: a
+/// small text, or a reference to an object under the results root.
 struct AthenaTicket: Sendable, Hashable, Codable {
     var output: EngineTask.Output
     var executions: [String]
-    /// The executions give results, of which the lines are made in this process.
+    /// Whether this process converts the results into lines.
     var rewrites: Bool?
 
-    /// Longer tickets are kept as objects: a journal's record holds one.
+    /// Longer tickets are stored as objects, because a journal's record contains one.
     static let longest = 8_192
 
     private static let reference = "athena-ticket:"
@@ -26,13 +26,13 @@ struct AthenaTicket: Sendable, Hashable, Codable {
         self.rewrites = rewrites
     }
 
-    /// Nil for what is no ticket of this engine.
+    /// Nil when `text` is not a ticket of this engine.
     init?(text: String) {
         guard let ticket = try? JSONDecoder().decode(Self.self, from: Data(text.utf8)) else { return nil }
         self = ticket
     }
 
-    /// As the port has it; a long one is written where its reference says.
+    /// The ticket for the port; a long one is stored as an object.
     func stored(in store: any ObjectStore) async throws(StoreFailure) -> EngineTicket {
         let text = text
         guard text.utf8.count > Self.longest else { return EngineTicket(text) }

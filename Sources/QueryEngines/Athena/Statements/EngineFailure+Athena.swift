@@ -2,7 +2,7 @@ import AWSClient
 import SegmentCore
 
 extension EngineFailure {
-    /// A call that did not start a statement, or did: the same token asks for the same one.
+    /// A call whose statement may have started: repeating it with the same token returns the same execution.
     init(start error: AWSError) {
         guard error.kind == .answered, error.code == "InvalidRequestException" else {
             self.init(call: error)
@@ -15,7 +15,7 @@ extension EngineFailure {
                 Problem(.engineFailed, "Athena cannot read the statement\(place) (\(error.facts))"))
             return
         }
-        // Workgroup and place of results: nothing of the statement is in these words.
+        // The message is about the workgroup and the output location; it contains nothing of the statement.
         self.init(
             .denied,
             Problem(
@@ -24,7 +24,7 @@ extension EngineFailure {
                 hint: "check the engine's workgroup and that the results root's bucket is in the same region"))
     }
 
-    /// What Athena's parser says of a statement that it refuses at the start.
+    /// The message of Athena's parser, for a statement that it refuses at the start.
     static func syntax(_ error: AWSError) -> AthenaMessage? {
         guard error.kind == .answered, error.code == "InvalidRequestException" else { return nil }
         let message = AthenaMessage(error.serviceMessage ?? "")
@@ -57,7 +57,7 @@ extension EngineFailure {
         self.init(reason, Problem(.resultsNotWritable, "\(failure)"))
     }
 
-    /// Why a statement ended badly.
+    /// The reason why a statement failed.
     init(_ execution: QueryExecution) {
         let status = execution.status
         let message = AthenaMessage(status.stateChangeReason ?? status.athenaError?.errorMessage ?? "")
@@ -116,7 +116,7 @@ extension EngineFailure {
 
     private static let writeHint = "the role needs to put objects below the results root"
 
-    /// Only where the error says so: another attempt of the others would end alike, and cost again.
+    /// Only where the error says so: a retry of the others would fail again, and cost again.
     private static func mayGoBetter(_ error: QueryExecution.Failure) -> Bool {
         error.retryable == true || (1_400...1_406).contains(error.errorType ?? 0) || error.errorCategory == 1
     }

@@ -12,6 +12,9 @@ struct TableNames: Sendable {
 
     func name(of table: WorkTable) -> String { Self.prefix + String(sha256(address(of: table)).prefix(24)) }
 
+    /// Whether a message of Athena is about tables of ours.
+    static func areNamed(in message: String) -> Bool { message.contains(/hg_[0-9a-f]{24}/) }
+
     /// What distinguishes the table from every other.
     private func address(of table: WorkTable) -> String {
         let address = store.location(of: table.key).address

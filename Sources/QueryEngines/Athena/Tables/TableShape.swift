@@ -1,10 +1,10 @@
 import AWSClient
 import SegmentCore
 
-/// How Glue describes a table over files of ours.
+/// The description in Glue of a table over files of ours.
 enum TableShape {
-    /// Over Parquet files of a run's statements: every column that such a file may have. Athena finds Parquet's columns
-    /// by name and reads those that a file lacks as NULL, so one description fits all.
+    /// Over Parquet files of a run's statements, with every column that such a file may have. Athena matches Parquet
+    /// columns by name and reads missing ones as NULL, so one description fits all.
     static func parquet(_ name: String, at location: String) -> CreateTable.Table {
         table(
             name, columns: columns, at: location, parameters: ["classification": "parquet"],
@@ -19,7 +19,7 @@ enum TableShape {
         let texts = columns.map { CreateTable.Column(name: $0, type: "string") }
         switch format {
         case .csv:
-            // Doubled quotes are read as one; the escape must be another character, so it is one that never stands there.
+            // Doubled quotes are read as one; the escape must be another character, so it is one that never occurs.
             return table(
                 name, columns: texts, at: location, parameters: ["skip.header.line.count": "1"], input: textInput,
                 output: textOutput,
@@ -47,15 +47,15 @@ enum TableShape {
                 columns: columns, location: location, inputFormat: input, outputFormat: output, serdeInfo: serde))
     }
 
-    /// Slots and columns of a segment: the destination takes at most 250 attributes, and a ledger has a few more.
+    /// Slots and columns of a segment: the destination accepts at most 250 attributes, and a ledger has a few more.
     private static let slots = 320
     private static let chunks = 6
 
-    /// What the statements in `Workflow/Statements` write.
+    /// The columns that the statements in `Workflow/Statements` write.
     private static let columns: [CreateTable.Column] = {
         let texts = ["k", "id", "why", "class", "fmt", "hq", "batch", "s", "g"]
         let small = ["ux", "lk", "df"] + (0..<slots).map { "x\($0)" }
-        let large = ["size", "q"] + (0..<chunks).map { "e\($0)" }
+        let large = ["size", "q", "row_count"] + (0..<chunks).map { "e\($0)" }
         let values = (0..<slots).map { "c\($0)" } + (0..<slots).map { "v\($0)" }
         return (texts + values).map { CreateTable.Column(name: $0, type: "string") }
             + small.map { CreateTable.Column(name: $0, type: "int") }

@@ -1,21 +1,21 @@
 import AWSClient
 import SegmentCore
 
-/// The tables of the work database: made where files have none, and taken away with them.
+/// Creates and drops the tables of the work database.
 struct WorkTables: Sendable {
     let configuration: AthenaConfiguration
     let names: TableNames
 
     // MARK: Making
 
-    /// Makes tables over files that another engine wrote, or whose table somebody dropped. Nothing is made over a folder
-    /// without files: a statement would take it for an empty one.
+    /// Creates tables over files that another engine wrote, or whose table was dropped. Throws for a folder without
+    /// files: a statement would read it as an empty table.
     func make(_ wanted: [WorkTable]) async throws(EngineFailure) {
         for table in wanted {
             guard case .table(let key) = table else { continue }
             let location = configuration.store.location(of: key)
-            guard let place = S3Place(location.address) else { continue }
-            let found = try await call(ListObjectsV2(bucket: place.bucket, prefix: place.key + "/", maxKeys: 1))
+            guard let place = S3Address(location.address) else { continue }
+            let found = try await call(ListObjectsV2(bucket: place.bucket, prefix: place.prefix, maxKeys: 1))
             guard !found.entries.isEmpty else {
                 throw EngineFailure(
                     .rejected,
@@ -27,17 +27,17 @@ struct WorkTables: Sendable {
         }
     }
 
-    /// Puts single files that a statement reads into folders of their own, and makes tables over those.
+    /// Copies the single files that a statement reads into folders of their own, and creates tables over those.
     func prepare(_ tables: [WorkTable]) async throws(EngineFailure) {
         for table in tables {
             guard case .file(let key, let format, _) = table,
-                let source = S3Place(configuration.store.location(of: key).address)
+                let source = S3Address(configuration.store.location(of: key).address)
             else { continue }
             let name = names.name(of: table)
-            let folder = S3Place(configuration.store.location(of: key).address + ".table/" + name)
+            let folder = S3Address(configuration.store.location(of: key).address + ".table/" + name)
             guard let folder else { continue }
-            let copy = S3Object(bucket: folder.bucket, key: folder.key + "/part-0")
-            _ = try await call(CopyObject(source.object, to: copy))
+            let copy = S3Object(bucket: folder.bucket, key: folder.prefix + "part-0")
+            _ = try await call(CopyObject(S3Object(bucket: source.bucket, key: source.key), to: copy))
             try await create(TableShape.file(name, format, columns: table.fileColumns, at: folder.folder))
         }
     }
@@ -53,7 +53,7 @@ struct WorkTables: Sendable {
 
     // MARK: Dropping
 
-    /// Takes tables of these names away; those that are not there are no error. The files stay.
+    /// Drops the tables of these names; missing ones are not an error. The files remain.
     func drop(_ names: [String]) async throws(EngineFailure) {
         for start in stride(from: 0, to: names.count, by: 100) {
             let some = Array(names[start..<min(start + 100, names.count)])
@@ -61,14 +61,14 @@ struct WorkTables: Sendable {
                 _ = try await configuration.client.call(
                     BatchDeleteTable(databaseName: configuration.workDatabase, some))
             } catch {
-                // A work database that is not there holds no tables; what needed one has said so.
+                // A missing work database contains no tables; a statement that needs one reports it.
                 if error.code == "EntityNotFoundException" { return }
                 throw EngineFailure(call: error)
             }
         }
     }
 
-    /// Takes all tables away whose files lie below these folders.
+    /// Drops all tables whose files are below these folders.
     func drop(below folders: [ObjectKey]) async throws(EngineFailure) {
         guard !folders.isEmpty else { return }
         let places = folders.map { configuration.store.location(of: $0).address + "/" }

@@ -1,6 +1,6 @@
 extension AllowedFunctions {
-    /// What a query may call in DuckDB 1.5.5: functions whose result depends on their arguments and the run's clock
-    /// alone. Read from `duckdb_functions()` of that version and judged one by one; see `known` for the rest.
+    /// The functions that a query may call in DuckDB 1.5.5: those whose result depends on their arguments and the run's
+    /// clock alone. Read from `duckdb_functions()` of that version and reviewed one by one; `known` has the rest.
     static let names: Set<String> = words(
         """
         // Text, and what belongs to no other family.
@@ -72,8 +72,8 @@ extension AllowedFunctions {
         var_samp variance
         """)
 
-    /// What that version has beside them, so that a refusal can say "may not" and not "no such function": the
-    /// environment, settings, sessions, sequences, the parser, logs, sleeping, raising errors that carry values.
+    /// The other functions of that version, so that a refusal can say "may not" instead of "no such function": the
+    /// environment, settings, sessions, sequences, the parser, logs, sleeping, errors that contain values.
     static let known: Set<String> = words(
         """
         add_parquet_key alias array_to_string_comma_default arrow_scan can_cast_implicitly cast_to_type
@@ -90,10 +90,10 @@ extension AllowedFunctions {
         which_secret write_log
         """)
 
-    /// Families that are refused by their first letters.
+    /// Prefixes of refused functions.
     static let knownPrefixes = ["pg_", "has_", "__internal", "icu_collate", "read_", "duckdb_", "pragma_"]
 
-    /// One word for each function; a line that starts with `//` says what the next ones are about.
+    /// One word per function; a line that starts with `//` is a comment.
     private static func words(_ text: String) -> Set<String> {
         let lines = text.split(separator: "\n").filter { !$0.hasPrefix("//") }
         return Set(lines.flatMap { $0.split(separator: " ") }.map(String.init))

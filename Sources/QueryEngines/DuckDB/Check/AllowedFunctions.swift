@@ -1,10 +1,10 @@
 import SegmentCore
 
-/// Which functions a query may call.
+/// The functions that a query may call.
 struct AllowedFunctions {
     enum Verdict: Equatable {
         case allowed
-        /// The engine has it, and a query may not call it.
+        /// The engine has it, but queries may not call it.
         case forbidden
         case unknown(suggestion: String?)
     }
@@ -22,13 +22,13 @@ struct AllowedFunctions {
         return .unknown(suggestion: nearest(to: name, among: Self.names.union(added).sorted()))
     }
 
-    /// What may stand in FROM with arguments.
+    /// Table functions that are allowed in FROM.
     static let tables: Set<String> = ["unnest", "generate_series", "range"]
 
     /// Allowed, with a warning.
     static let nondeterministic: Set<String> = ["random", "uuid", "uuidv4", "gen_random_uuid"]
 
-    /// `+`, `~~`, `->>`: operators are pure, all of them.
+    /// `+`, `~~`, `->>`: all operators are pure.
     private static func isOperator(_ name: String) -> Bool {
         name == "!__postfix" || (!name.isEmpty && !name.contains { $0.isLetter || $0.isNumber || $0 == "_" })
     }

@@ -1,16 +1,16 @@
 import SegmentCore
 
-/// Says what the engine's binder found in the words and places of the query.
+/// Converts an error of the engine's binder into a problem with a place in the query.
 ///
-/// The binder gives places in our statement, not in the query, so the place is looked up in the tree by the name.
+/// The binder's places refer to our statement, so the place in the query is found in the tree by name.
 struct BindingProblem {
     let message: EngineMessage
     let query: SourceText
     let tree: SyntaxTree
-    /// All column names of the relations that the query reads, for a suggestion.
+    /// All column names of the relations that the query reads, for suggestions.
     var columns: [String] = []
 
-    /// The column that the binder does not find.
+    /// The column that the binder did not find.
     var unknownColumn: String? {
         capture(/Referenced column "([^"]*)" not found/) ?? capture(/does not have a column named "([^"]*)"/)
     }
@@ -27,14 +27,14 @@ struct BindingProblem {
         guard ["Binder", "Catalog"].contains(message.kind) else {
             return Problem(.sqlType, message.redacted, file: query.name)
         }
-        // What the binder puts between double quotes are names; single quotes may hold literals.
+        // The binder puts names between double quotes; single quotes may contain literals.
         let named = capture(/"([^"]*)"/).flatMap { place(column: $0) }
         let shown = String(message.text.prefix { $0 != "\n" })
         return Problem(.sqlInvalid, shown.replacing(/'[^']*'/, with: "'…'"), in: query, at: named)
     }
 
-    /// `endpoint.id` where no `endpoint` is in FROM: most likely an alias that is there, used with that column
-    /// elsewhere in the query.
+    /// `endpoint.id` where FROM has no `endpoint`: most likely another alias was meant, which the query uses with that
+    /// column elsewhere.
     private func unknownAlias(_ alias: String) -> Problem {
         let references = tree.all { ($0.columnPath?.count ?? 0) > 1 }
         let isWrong = { (node: SyntaxTree) in node.columnPath?.first?.lowercased() == alias.lowercased() }
@@ -72,7 +72,7 @@ struct BindingProblem {
 }
 
 extension SyntaxTree {
-    /// The aliases and table names that stand in FROM, in the order of the text.
+    /// The aliases and table names in FROM, in the order of the text.
     var sourceNames: [String] {
         all { ["BASE_TABLE", "SUBQUERY", "TABLE_FUNCTION"].contains($0["type"]?.text) && $0["class"] == nil }
             .compactMap { $0["alias"]?.text ?? $0["table_name"]?.text }

@@ -1,7 +1,7 @@
 import Foundation
 import SegmentCore
 
-/// The columns of a query that has passed the check, or what the engine's binder says against it.
+/// The columns of a query that has passed the check, or the binder's error.
 struct Description {
     let job: JobFolder
     let query: SourceText
@@ -15,7 +15,7 @@ struct Description {
     enum Outcome {
         case columns([ResultColumn])
         case refused(Problem)
-        /// What the binder says; `BindingProblem` puts it in the query's words.
+        /// The binder's error; `BindingProblem` relates it to the query.
         case unbound(EngineMessage)
     }
 
@@ -30,7 +30,7 @@ struct Description {
 
     private var described: URL { job.output.appending(path: "described.json") }
 
-    /// Throws where the fault is not in what the user wrote.
+    /// Throws where the user's text is not the cause.
     func read(_ ending: DuckDBChild.Ending, lake: LakeDefinition) throws(EngineFailure) -> Outcome {
         if ending.isSuccess { return .columns(columns) }
         let failure = EngineFailure(ending, lake: lake)
@@ -41,12 +41,12 @@ struct Description {
         return isLake ? .refused(failure.problem) : .unbound(message)
     }
 
-    /// `query('…')` makes the second of two equal names `a_1`; the select list still says how it was written.
+    /// `query('…')` renames the second of two equal names to `a_1`; the select list has the original.
     private var columns: [ResultColumn] {
         let lines = ((try? Data(contentsOf: described)) ?? Data()).split(separator: UInt8(ascii: "\n"))
         let columns = lines.compactMap { try? JSONDecoder().decode(Column.self, from: $0) }
         return zip(columns, tree.selectList(count: columns.count)).map { column, item in
-            // For the engine a bare NULL is an INTEGER.
+            // The engine types a bare NULL as INTEGER.
             let isNull = item?["value"]?["is_null"]?.isTrue == true && column.type == "INTEGER"
             return ResultColumn(
                 name: item?["alias"]?.text ?? item?.columnPath?.last ?? column.name,
@@ -56,7 +56,7 @@ struct Description {
 }
 
 extension SyntaxTree {
-    /// What stands in the select list, which names the result's columns; nil for each where a `*` hides the count.
+    /// The items of the select list, which name the result's columns; nil for each where a `*` hides the count.
     fileprivate func selectList(count: Int) -> [SyntaxTree?] {
         var node = self
         while node["type"]?.text == "SET_OPERATION_NODE", let left = node["left"] { node = left }

@@ -1,7 +1,7 @@
 import SegmentCore
 
-/// Finds outer joins that WHERE undoes: a comparison with a column of the side that may be missing is not true for a
-/// missing row, so the rows that the outer join keeps are thrown away again.
+/// Finds outer joins that WHERE undoes: a comparison with a column of the optional side is not true for a missing row,
+/// so the rows that the outer join keeps are removed again.
 struct JoinLint {
     let query: SourceText
 
@@ -24,7 +24,7 @@ struct JoinLint {
         }
     }
 
-    /// The names whose rows an outer join may leave out, in lower case.
+    /// The relations whose rows an outer join may leave out, in lower case.
     private func nullable(_ source: SyntaxTree, isNullable: Bool) -> Set<String> {
         guard source["type"]?.text == "JOIN" else {
             let name = source["alias"]?.text ?? source["table_name"]?.text
@@ -46,7 +46,7 @@ struct JoinLint {
         "COMPARE_GREATERTHANOREQUALTO", "COMPARE_BETWEEN", "COMPARE_IN", "COMPARE_NOT_IN",
     ]
 
-    /// A bare column of one of these names that the conjunct compares.
+    /// A column of one of these relations that the conjunct compares directly.
     private func column(of conjunct: SyntaxTree, among names: Set<String>) -> SyntaxTree? {
         guard let type = conjunct["type"]?.text, Self.comparisons.contains(type) else { return nil }
         let operands = [conjunct["left"], conjunct["right"], conjunct["input"], conjunct["children"]?.elements.first]

@@ -1,15 +1,15 @@
 import Foundation
 import SegmentCore
 
-/// What the engine's parser made of a text: exactly one SELECT, or why it is none.
+/// The parser's result for a text: exactly one SELECT, or the reason why it is not.
 enum ParsedText: Sendable {
     case select(SyntaxTree)
     case refused(Problem)
 
-    /// Longest text that is given to the engine, in bytes: Athena's limit too.
+    /// Longest text that is given to the engine, in bytes; the limit of Athena too.
     static let maximumLength = 262_144
 
-    /// What can be said without the engine.
+    /// Problems that are found without the engine.
     static func refusal(of source: SourceText) -> Problem? {
         if source.text.utf8.count > maximumLength {
             return Problem(
@@ -58,7 +58,7 @@ enum ParsedText: Sendable {
                 .dotCommand, "a line that starts with '.' is no SQL", in: source, at: offset,
                 hint: "commands of the engine's shell are not taken")
         }
-        // The token at fault may be a literal, and it may be a secret: the place says enough.
+        // The token in the message may be a literal, and a secret: the place is enough.
         let token = message.wholeMatch(of: /syntax error at or near "(.*)"/.dotMatchesNewlines())?.output.1
         let named = token.flatMap { $0.wholeMatch(of: /[A-Za-z_]+|[^\w'"\s]+/)?.output }
         return Problem(

@@ -1,17 +1,17 @@
 import SegmentCore
 
-/// Walks a parsed SELECT and holds it to the allow lists: the lake's relations, pure functions, no other statement.
+/// Checks a parsed SELECT against the allow lists: only the lake's relations, only pure functions, no other statement.
 ///
-/// What the walk does not know it refuses, so that a node of a later engine version cannot slip through.
+/// Unknown nodes are refused, so that a node of a later engine version is not accepted by mistake.
 struct QueryCheck {
     let source: SourceText
     let database: String
-    /// The names that may be read.
+    /// The relations that may be read.
     let relations: [String]
     let functions: AllowedFunctions
 
     private(set) var problems: [Problem] = []
-    /// The relations of the lake that it reads, in lower case.
+    /// The relations of the lake that the query reads, in lower case.
     private(set) var read: Set<String> = []
     /// Whether one of them is written with its database.
     private(set) var isQualified = false
@@ -28,7 +28,7 @@ struct QueryCheck {
         problems.sort { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
     }
 
-    /// `names`: the common table expressions that can be seen from here, in lower case.
+    /// `names` are the common table expressions in scope, in lower case.
     private mutating func walk(_ node: SyntaxTree, with names: Set<String>) {
         guard case .object(let members) = node else {
             for child in node.children { walk(child, with: names) }
@@ -63,7 +63,7 @@ struct QueryCheck {
         "EMPTY", "BASE_TABLE", "SUBQUERY", "JOIN", "TABLE_FUNCTION", "EXPRESSION_LIST", "PIVOT",
     ]
 
-    /// A common table expression sees those before it; itself only in the second half of a recursion.
+    /// A common table expression sees those before it, and itself only in the second half of a recursion.
     private mutating func declare(_ entry: SyntaxTree, in names: inout Set<String>) {
         let name = entry["key"]?.text?.lowercased() ?? ""
         if let node = entry["value"]?["query"]?["node"] {

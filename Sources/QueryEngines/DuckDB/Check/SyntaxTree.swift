@@ -10,7 +10,7 @@ indirect enum SyntaxTree: Sendable {
     case flag(Bool)
     case null
 
-    /// Nil where it is no JSON or nested deeper than the reader goes (512 levels).
+    /// Nil for invalid JSON, and above the depth limit (512 levels).
     init?(json: String) {
         guard let value = try? JSONSerialization.jsonObject(with: Data(json.utf8)) else { return nil }
         self.init(value)
@@ -53,13 +53,13 @@ indirect enum SyntaxTree: Sendable {
         return true
     }
 
-    /// Where it stands in the text, as an offset in UTF-8.
+    /// The position in the text, as an offset in UTF-8.
     var offset: Int? {
         guard case .number(let offset) = self["query_location"] else { return nil }
         return offset
     }
 
-    /// Its direct children, in an order that is the same each time.
+    /// Its direct children, in a stable order.
     var children: [SyntaxTree] {
         switch self {
         case .object(let members): members.sorted { $0.key < $1.key }.map(\.value)
@@ -74,7 +74,7 @@ indirect enum SyntaxTree: Sendable {
         return self["column_names"]?.elements.compactMap(\.text)
     }
 
-    /// All nodes from here down that `matches` takes, by their places.
+    /// All descendants, this node included, that `matches` accepts, sorted by their places.
     func all(where matches: (SyntaxTree) -> Bool) -> [SyntaxTree] {
         var found: [SyntaxTree] = []
         collect(where: matches, into: &found)
@@ -88,7 +88,7 @@ indirect enum SyntaxTree: Sendable {
 }
 
 extension Problem {
-    /// A problem at an offset of a text; without an offset, of the text as a whole.
+    /// A problem at an offset of a text; without an offset, about the whole text.
     init(
         _ code: ProblemCode, _ message: String, severity: Severity = .error, in source: SourceText, at offset: Int?,
         hint: String? = nil

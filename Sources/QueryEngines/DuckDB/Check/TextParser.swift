@@ -1,7 +1,7 @@
 import Foundation
 import SegmentCore
 
-/// Has the engine parse texts, as data, in a child without a lake.
+/// Lets the engine parse texts, as data, in a child without a lake.
 struct TextParser {
     let configuration: DuckDBConfiguration
 
@@ -30,7 +30,7 @@ struct TextParser {
 
     private func file(in job: JobFolder) -> URL { job.output.appending(path: "trees.json") }
 
-    /// The trees without their defaults, one a line.
+    /// The trees without their defaults, one per line.
     private func statement(_ literals: [String], to file: URL) -> String {
         """
         COPY (

@@ -1,10 +1,10 @@
 import Foundation
 import SegmentCore
 
-/// The setup script of a child: limits first, then safe mode, and only then what comes from users.
+/// The setup script of a child: limits first, then safe mode, and then the definitions that come from users.
 ///
-/// `.safe_mode` ends access to files but for `folders`, locks the settings and refuses dot commands, so that even the
-/// lake's views are bound behind it. An extension can be loaded and a secret's keys be said only before it.
+/// `.safe_mode` limits access to files to `folders`, locks the settings and refuses dot commands, so that even the
+/// lake's views are bound after it. Extensions and secrets must be set up before it.
 struct ChildSetup {
     var memoryLimit: Int
     var threads: Int
@@ -13,7 +13,7 @@ struct ChildSetup {
     var s3: S3Session?
     /// Folders that may be read and written, with a closing `/`.
     var folders: [String]
-    /// Rows of a result that is small and shown to people keep their order; large ones need the memory.
+    /// Keeps the order of rows, for small results that are shown; large ones need the memory.
     var keepsOrder = false
     var integerDivision = false
     /// Macros and views.
@@ -42,7 +42,7 @@ struct ChildSetup {
             "enable_progress_bar_print = true",
             "progress_bar_time = 200",
         ]
-        // After the extension: before it, `s3://` would be the name of a folder.
+        // After the extension is loaded: before it, `s3://` would be taken as the name of a folder.
         let allowed = "SET allowed_directories = [\(folders.map(DuckDBDialect.literal).joined(separator: ", "))];"
         let lines =
             settings.map { "SET \($0);" } + (s3?.statements ?? []) + [allowed, ".safe_mode"] + definitions

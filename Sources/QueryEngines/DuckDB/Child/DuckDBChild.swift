@@ -8,14 +8,14 @@ import Subprocess
     import SystemPackage
 #endif
 
-/// One run of the command line over a script: its own process group, no environment, nothing on its input.
+/// One run of the command line over a script, in its own process group, without environment and input.
 ///
-/// Cancelling the surrounding task ends it: SIGINT, which lets it remove what it writes, and after two seconds
-/// SIGKILL, both to the whole group.
+/// Cancelling the surrounding task ends it: SIGINT, upon which it removes its output, and after two seconds SIGKILL,
+/// both to the whole group.
 struct DuckDBChild: Sendable {
     struct Ending: Sendable {
         var status: TerminationStatus
-        /// What it printed after the setup, progress left out: at most 1 MiB.
+        /// Its output after the setup, without progress: at most 1 MiB.
         var output: String
         var errors: String
 

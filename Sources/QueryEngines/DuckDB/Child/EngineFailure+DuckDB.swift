@@ -2,7 +2,7 @@ import SegmentCore
 import Subprocess
 
 extension EngineFailure {
-    /// Why a child ended badly while it ran a statement; never with a value of a row in it.
+    /// The reason why a child failed while it ran a statement; contains no value of a row.
     init(_ ending: DuckDBChild.Ending, lake: LakeDefinition) {
         guard let message = EngineMessage(standardError: ending.errors) else {
             self = .died(ending)

@@ -1,7 +1,7 @@
 import Foundation
 import SegmentCore
 
-/// What a child wrote to standard error: with `errors_as_json` one object, its position given as text.
+/// The error that a child wrote to standard error: with `errors_as_json` one object, its position given as text.
 struct EngineMessage: Decodable, Sendable {
     var kind: String
     var text: String
@@ -9,7 +9,7 @@ struct EngineMessage: Decodable, Sendable {
     var name: String?
     var candidates: String?
     var errno: String?
-    /// Of an answer over HTTP.
+    /// The status of an HTTP answer.
     var status: String?
     var requestID: String?
     var body: String?
@@ -25,7 +25,7 @@ struct EngineMessage: Decodable, Sendable {
     }
 
     init?(standardError: String) {
-        // Syntax errors of a statement come as `Parser Error: {…}`.
+        // Syntax errors of a statement have the form `Parser Error: {…}`.
         guard let start = standardError.firstIndex(of: "{") else { return nil }
         let line = standardError[start...].prefix { $0 != "\n" }
         guard let message = try? JSONDecoder().decode(Self.self, from: Data(line.utf8)) else { return nil }
@@ -36,7 +36,7 @@ struct EngineMessage: Decodable, Sendable {
         errno == "28" || text.contains("No space left on device") || text.contains("max_temp_directory_size")
     }
 
-    /// The message's first line without what may be a row's value or a literal: what stands between quotes or after a
+    /// The message's first line without possible values of rows and literals: without quoted parts, what follows a
     /// colon, and numbers.
     var redacted: String {
         let line = String(text.prefix { $0 != "\n" })

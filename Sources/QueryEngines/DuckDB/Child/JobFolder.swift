@@ -18,10 +18,10 @@ struct JobFolder: Sendable {
     }
 
     var spill: URL { url.appending(path: "spill") }
-    /// For results that we read back; the only part of the folder that the child's statements may open.
+    /// For results that this process reads; the only part of the folder that the child's statements may access.
     var output: URL { url.appending(path: "output") }
 
-    /// Writes a file with mode 0600 and gives its path.
+    /// Writes a file with mode 0600 and returns its path.
     func write(_ text: String, as name: String) throws(EngineFailure) -> String {
         let path = url.appending(path: name).path
         let mode: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
@@ -31,7 +31,7 @@ struct JobFolder: Sendable {
         return path
     }
 
-    /// The child has read its setup: what stands in it, keys of S3 among it, need not lie there.
+    /// Removes the setup script once the child has read it: it may contain S3 keys.
     func removeSetup() { try? FileManager.default.removeItem(at: url.appending(path: Self.setup)) }
 
     static let setup = "setup.sql"

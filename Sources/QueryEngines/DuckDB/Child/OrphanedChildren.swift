@@ -9,18 +9,18 @@ import Subprocess
     import Darwin
 #endif
 
-/// Children that outlive the process that started them: one that is killed cannot end its own.
+/// Ends children that outlive the process that started them, which happens when that process is killed.
 ///
-/// A child is known by its job folder, which stands in its arguments; nothing else is ever ended.
+/// A child is recognised by its job folder, which is among its arguments; no other process is ended.
 package enum OrphanedChildren {
-    /// Ends the children that run in the job folders of these names, each with its process group; gives how many there
-    /// were. (A name is made of host, process and a random part; paths may be spelled in several ways.)
+    /// Kills the children that run in the job folders of these names, each with its process group; returns their
+    /// number. (A name consists of host, process and a random part; paths may be spelled in several ways.)
     package static func end(in jobs: [String]) async -> Int {
         guard !jobs.isEmpty else { return 0 }
         var ended = 0
         for process in await processes() {
             guard jobs.contains(where: { process.command.contains("/\($0)/setup.sql") }) else { continue }
-            // A child leads its own group; a negative number means the group.
+            // A child leads its own group; a negative number addresses the group.
             if kill(-process.id, SIGKILL) == 0 { ended += 1 }
         }
         return ended
@@ -31,7 +31,7 @@ package enum OrphanedChildren {
         var command: String
     }
 
-    /// `/proc` where the system has it, `ps` elsewhere: small containers have no `ps`.
+    /// `/proc` where the system has it, otherwise `ps`: small containers have no `ps`.
     private static func processes() async -> [Running] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         let numbers = names.compactMap { pid_t($0) }

@@ -1,11 +1,11 @@
 import Foundation
 import SegmentCore
 
-/// Where a statement's output goes: written under a hidden name, and brought to its place when whole.
+/// The output of a statement: written under a hidden name, and moved into place when complete.
 ///
-/// In a folder it is written beside its target and moved there, so no reader ever sees part of a file, and a child that
-/// is killed leaves nothing under the target's name. On S3 it is written on this machine and uploaded; what a crash
-/// leaves half uploaded stands under a name that holds the attempt, and nobody else's result points to it.
+/// In a folder it is written beside its target and moved, so no reader sees part of a file, and a killed child leaves
+/// nothing under the target's name. For S3 it is written on this machine and uploaded; a partial upload after a crash
+/// has a name that contains the attempt, and no result refers to it.
 struct OutputFiles {
     private enum Target {
         case folder(URL)
@@ -23,7 +23,7 @@ struct OutputFiles {
         let (address, id) = (store.location(of: output.key).address, configuration.makeID())
         if address.hasPrefix("s3://") {
             target = .s3(try configuration.s3Access())
-            // The name of a job, so that it goes with the leftovers of a process that died.
+            // The name of a job, so that it is cleaned up with the other leftovers of a process that died.
             partial = configuration.scratch.appending(path: "job-\(id)")
         } else {
             let file = URL(filePath: address)
@@ -60,7 +60,8 @@ struct OutputFiles {
         case .csvByBatch:
             "FORMAT csv, HEADER true, PARTITION_BY (batch)"
         case .jsonLinesByBatch:
-            // FORMAT json takes no PARTITION_BY; text without quotes and with a delimiter that JSON escapes is the same.
+            // FORMAT json does not support PARTITION_BY; text without quotes and with a delimiter that JSON escapes has
+            // the same effect.
             """
             FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\\x01', PARTITION_BY (batch), \
             FILE_EXTENSION 'jsonl'
@@ -68,13 +69,13 @@ struct OutputFiles {
         }
     }
 
-    /// Brings the whole output to its place, in place of what an earlier attempt left there.
+    /// Moves the complete output into place, replacing the output of an earlier attempt.
     func commit(rows: Int?) async throws(EngineFailure) -> EngineResult {
         let manager = FileManager.default
         let names: [String]
         do {
             if !manager.fileExists(atPath: written.path) {
-                // No row, no partition, no folder.
+                // Without rows the engine writes no partition and no folder.
                 try manager.createDirectory(at: written, withIntermediateDirectories: true)
             }
             names = try restrict(written)
@@ -91,7 +92,8 @@ struct OutputFiles {
         return EngineResult(files: try await upload(names, access), rows: rows)
     }
 
-    /// A table is a folder on S3, so that every engine reads every other's; what names it is the folder.
+    /// A table on S3 is a folder, so that every engine can read the tables of the others; the folder's name is the
+    /// table's.
     private func upload(_ names: [String], _ access: DuckDBS3Access) async throws(EngineFailure) -> [ObjectKey] {
         var (keys, isTable) = ([ObjectKey](), false)
         if case .table = output { isTable = true }
@@ -115,7 +117,7 @@ struct OutputFiles {
         return isTable ? [output.key] : keys.sorted()
     }
 
-    /// Takes others' rights away, and names the files below; a single file is named by the empty text.
+    /// Removes access for other users, and returns the names of the files below; a single file has the empty name.
     private func restrict(_ url: URL) throws -> [String] {
         let manager = FileManager.default
         var isFolder: ObjCBool = false
@@ -142,7 +144,7 @@ struct OutputFiles {
 }
 
 extension EngineFailure {
-    /// The results root did not take an output.
+    /// A results root that failed to store an output.
     fileprivate init(output failure: StoreFailure) {
         let problem = Problem(
             failure.reason == .unavailable ? .s3Unavailable : .resultsNotWritable,

@@ -1,6 +1,6 @@
-/// Takes a child's standard output apart: progress bars (`\r 42% ▕███`) and, after the setup's mark, the result.
+/// Splits a child's standard output into progress bars (`\r 42% ▕███`) and, after the setup's mark, the result.
 struct OutputReader: Sendable {
-    /// The setup prints this line as its last act; what comes before it is the setup's own progress.
+    /// The setup prints this line at its end; output before it is the setup's own progress.
     static let mark = "headgate:begin"
 
     private(set) var output = ""
@@ -8,7 +8,7 @@ struct OutputReader: Sendable {
     private(set) var hasBegun = false
     private static let limit = 1 << 20
 
-    /// The latest fraction that these bytes tell, if any.
+    /// The latest progress fraction in these bytes, if any.
     mutating func take(_ bytes: UnsafeRawBufferPointer) -> Double? {
         var latest: Double?
         for byte in bytes {
@@ -16,7 +16,7 @@ struct OutputReader: Sendable {
                 latest = endLine(keeping: byte) ?? latest
             } else {
                 if line.count < Self.limit { line.append(byte) }
-                // A bar is followed by nothing until the next one begins, so it is read at its percent sign.
+                // Nothing follows a bar until the next one begins, so it is read at its percent sign.
                 if byte == UInt8(ascii: "%") { latest = hasBegun ? Self.percentage(line) ?? latest : nil }
             }
         }
@@ -36,7 +36,7 @@ struct OutputReader: Sendable {
         return nil
     }
 
-    /// `  42%` with or without a bar behind it.
+    /// `  42%` with or without a bar after it.
     private static func percentage(_ line: [UInt8]) -> Double? {
         guard let sign = line.firstIndex(of: UInt8(ascii: "%")), sign <= 4 else { return nil }
         let digits = line[..<sign].drop { $0 == UInt8(ascii: " ") }

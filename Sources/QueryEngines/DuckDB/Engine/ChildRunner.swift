@@ -1,7 +1,7 @@
 import Foundation
 import SegmentCore
 
-/// What a child may see, decided before it starts.
+/// What a child may access, decided before it starts.
 struct ChildView: Sendable {
     var folders: [String] = []
     var definitions: [String] = []
@@ -9,11 +9,11 @@ struct ChildView: Sendable {
     var keepsOrder = false
 }
 
-/// Makes a job folder, runs a child in it and takes the folder away again, however it ended.
+/// Creates a job folder, runs a child in it, and removes the folder in every case.
 struct ChildRunner: Sendable {
     let configuration: DuckDBConfiguration
 
-    /// `body` gets the child's ending while its folder still stands.
+    /// `body` gets the child's ending while its folder still exists.
     func run<Result>(
         _ view: ChildView, statement: (JobFolder) -> String,
         onProgress: @escaping @Sendable (Double) -> Void = { _ in },
@@ -43,7 +43,7 @@ struct ChildRunner: Sendable {
         case stopped, timedOut
     }
 
-    /// The child's ending within the time limit; what comes first ends the other, and the child is gone on return.
+    /// The child's ending within the time limit; the child has ended when this returns.
     private func ending(
         of child: DuckDBChild, in job: JobFolder, onProgress: @escaping @Sendable (Double) -> Void
     ) async throws(EngineFailure) -> DuckDBChild.Ending {

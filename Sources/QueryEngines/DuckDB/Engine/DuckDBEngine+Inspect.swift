@@ -2,8 +2,8 @@ package import Foundation
 package import SegmentCore
 
 extension DuckDBEngine {
-    /// Parses, checks and, where nothing is wrong so far, binds the query over the lake: two children, and a third one
-    /// to find the column that a misspelt one may mean.
+    /// Parses the query, checks it and, if there is no error, binds it over the lake: two children, and a third one to
+    /// suggest a column for a misspelt one.
     package func inspect(
         _ query: SourceText, dialect: QueryDialect, asOf: Date
     ) async throws(EngineFailure) -> QueryInspection {

@@ -3,7 +3,8 @@ import SegmentCore
 import Synchronization
 
 extension DuckDBEngine {
-    /// Runs what is submitted, `jobs` at a time, until the surrounding task is cancelled; then all children are ended.
+    /// Runs submitted statements, `jobs` at a time, until the surrounding task is cancelled; then all children are
+    /// ended.
     package func run() async {
         await withTaskGroup(of: Void.self) { group in
             var running = 0
@@ -30,7 +31,7 @@ extension DuckDBEngine {
         case stopped, interrupted
     }
 
-    /// The statement's end, or what came before it: a request to stop, the end of the engine.
+    /// The end of the statement, or the earlier of a request to stop and the end of the engine.
     private func outcome(of task: EngineTask, unless stop: AsyncStream<Never>) async -> EngineStatus {
         await withTaskGroup(of: Event.self) { group in
             group.addTask { .ended(await self.attempt(task)) }
@@ -40,7 +41,7 @@ extension DuckDBEngine {
             }
             var reason = Event.interrupted
             for await event in group {
-                // A statement that ended well while it was being stopped has its files in place.
+                // A statement that succeeded while it was being stopped has its files in place.
                 if case .ended(let status) = event, status.isSuccess { reason = event }
                 if case .interrupted = reason { reason = event }
                 group.cancelAll()
@@ -91,7 +92,7 @@ extension EngineStatus {
     }
 }
 
-/// Gives an engine to `body` and runs its children beside it; none is left when this returns.
+/// Passes an engine to `body` and runs its children beside it; all have ended when this returns.
 package func withDuckDB<Result: Sendable>(
     _ configuration: DuckDBConfiguration, _ body: @Sendable (DuckDBEngine) async throws -> Result
 ) async throws -> Result {

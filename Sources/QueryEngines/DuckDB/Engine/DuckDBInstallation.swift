@@ -9,7 +9,7 @@ import Synchronization
     import SystemPackage
 #endif
 
-/// The command line on this machine, asked for its version once and again when the file changes.
+/// The command line on this machine. Its version is checked once, and again when the file changes.
 final class DuckDBInstallation: Sendable {
     private struct Stamp: Equatable {
         var modified: Date?

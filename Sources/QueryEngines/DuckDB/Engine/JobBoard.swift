@@ -1,11 +1,11 @@
 import SegmentCore
 
-/// The statements that this process knows, and who waits for their ends. A value behind the engine's lock.
+/// The statements of this process, and the callers that wait for them. A value, protected by the engine's lock.
 struct JobBoard {
     private struct Job {
         var status: EngineStatus
         var hasBegun = false
-        /// Finished when somebody cancels the job.
+        /// Finished when the job is cancelled.
         var stop: (stream: AsyncStream<Never>, continuation: AsyncStream<Never>.Continuation)
         var watchers: [Int: AsyncStream<Never>.Continuation] = [:]
     }
@@ -13,17 +13,17 @@ struct JobBoard {
     private var jobs: [String: Job] = [:]
     private var ended: [String] = []
     private var nextWatcher = 0
-    /// Ended statements that are remembered; a ticket older than these is lost.
+    /// Number of ended statements that are kept; a ticket older than these is lost.
     private static let memory = 1_000
 
-    /// False where the key is known: the same key is one execution.
+    /// False where the key exists already: the same key is one execution.
     mutating func add(_ key: String) -> Bool {
         guard jobs[key] == nil else { return false }
         jobs[key] = Job(status: .running(fraction: nil), stop: AsyncStream.makeStream())
         return true
     }
 
-    /// What ends when the job is to be stopped; nil where it ended before it began.
+    /// A stream that ends when the job is to be stopped; nil where the job ended before it began.
     mutating func begin(_ key: String) -> AsyncStream<Never>? {
         guard let job = jobs[key], job.status.isRunning else { return nil }
         jobs[key]?.hasBegun = true
@@ -35,7 +35,7 @@ struct JobBoard {
         jobs[key]?.status = .running(fraction: fraction)
     }
 
-    /// Asks a running job to end; one that still waits in line ends here.
+    /// Asks a running job to end; a job in the queue ends here.
     mutating func stop(_ key: String, _ status: EngineStatus) {
         guard let job = jobs[key] else { return }
         job.stop.continuation.finish()
@@ -57,7 +57,7 @@ struct JobBoard {
         for (key, job) in jobs where job.status.isRunning { end(key, status) }
     }
 
-    /// Ends with the job; nil where there is nothing to wait for.
+    /// A stream that ends with the job; nil where the job has ended or is unknown.
     mutating func watch(_ key: String) -> (id: Int, end: AsyncStream<Never>)? {
         guard jobs[key]?.status.isRunning == true else { return nil }
         let (stream, continuation) = AsyncStream<Never>.makeStream()

@@ -1,7 +1,7 @@
-/// Macros that make DuckDB read the Athena functions of the reference's queries as Athena does.
+/// Macros with which DuckDB evaluates the Athena functions of the reference's queries as Athena does.
 ///
-/// A macro hides the built-in function of its name in all arities, so each one repeats those that it keeps. The
-/// dialect as a whole comes later; `integer_division` is set beside this.
+/// A macro hides all arities of the built-in function of its name, so each one repeats those that it keeps. It is not a
+/// whole dialect; `integer_division` is set in addition.
 enum AthenaPrelude {
     static let definitions = [
         """
@@ -9,7 +9,7 @@ enum AthenaPrelude {
           (unit, n, ts DATE) AS CAST(ts + \(interval) AS DATE),
           (unit, n, ts) AS ts + \(interval);
         """,
-        // Whole units that have gone by; the built-in one counts the boundaries between.
+        // Complete units between the two; the built-in function counts the boundaries between them.
         "CREATE MACRO date_diff(unit, a, b) AS date_sub(unit, a, b);",
         "CREATE MACRO from_unixtime(seconds) AS to_timestamp(seconds);",
         "CREATE MACRO to_unixtime(ts) AS epoch(ts);",
@@ -24,7 +24,7 @@ enum AthenaPrelude {
         "CREATE MACRO array_join(list, separator) AS array_to_string(list, separator);",
     ]
 
-    /// The names that the prelude adds to the functions a query may call.
+    /// The functions of the prelude that a query may call in addition.
     static let functions: Set<String> = [
         "date_add", "date_diff", "from_unixtime", "to_unixtime", "from_iso8601_timestamp", "from_iso8601_date", "date",
         "day_of_week", "last_day_of_month", "json_extract_scalar", "approx_distinct", "regexp_like", "array_join",

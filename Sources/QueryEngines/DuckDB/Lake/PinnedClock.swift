@@ -1,11 +1,11 @@
 import Foundation
 import SegmentCore
 
-/// Macros that stand before DuckDB's clock functions, so that all of a run reads one instant, in UTC.
+/// Macros that override DuckDB's clock functions, so that all of a run reads one instant, in UTC.
 ///
-/// The parser turns `current_timestamp`, `current_date`, `localtimestamp` and their like into calls of these names.
-/// What cannot be pinned (`uuidv7`, a function called as `system.main.now()`) is not on the allow list. Texts like
-/// 'now' and 'today' are no timestamps for this version.
+/// The parser turns `current_timestamp`, `current_date`, `localtimestamp` and the like into calls of these names. What
+/// cannot be overridden (`uuidv7`, a function called as `system.main.now()`) is not on the allow list. This version
+/// does not accept texts like 'now' and 'today' as timestamps.
 enum PinnedClock {
     static func definitions(_ asOf: Date) -> [String] {
         let microseconds = Int64((asOf.timeIntervalSince1970 * 1_000_000).rounded())
@@ -20,7 +20,7 @@ enum PinnedClock {
             ("today()", "CAST(\(local) AS DATE)"),
             ("current_localtime()", "CAST(\(local) AS TIME)"),
             ("get_current_time()", "CAST(\(zoned) AS TIMETZ)"),
-            // From midnight of the day, as the built-in one.
+            // Counts from midnight, as the built-in function does.
             ("age(a, b)", "system.main.age(a, b), (a) AS system.main.age(date_trunc('day', \(local)), a)"),
             ("ago(i)", "\(zoned) - CAST(i AS INTERVAL)"),
         ]

@@ -3,7 +3,7 @@ package import Foundation
 import SegmentCore
 
 extension DuckDBS3Access {
-    /// With a client's keys, region and endpoint.
+    /// Uses a client's keys, region and endpoint.
     package init(client: AWSClient, extensionFile: URL) {
         let endpoint = client.endpoint(of: .s3)
         guard endpoint.prefix.isEmpty, let url = URL(string: "\(endpoint.scheme)://\(endpoint.authority)") else {
@@ -30,9 +30,10 @@ extension DuckDBS3Access {
     private static func upload(
         _ file: URL, size: Int64, to address: String, _ client: AWSClient
     ) async -> Result<Void, EngineFailure> {
-        guard let object = S3Object(address: address) else {
+        guard let place = S3Address(address), !place.key.isEmpty else {
             return .failure(EngineFailure(.denied, .resultsNotWritable))
         }
+        let object = S3Object(bucket: place.bucket, key: place.key)
         do throws(AWSError) {
             _ = try await S3Upload(client).put(file, size: size, as: object)
             return .success(())
@@ -43,7 +44,7 @@ extension DuckDBS3Access {
 }
 
 extension EngineFailure {
-    /// What goes wrong between this process and S3, or on the way to its keys.
+    /// An error of this process's own calls to S3 or its credentials.
     init(s3 error: AWSError) {
         var problem = Problem(error.kind == .credentials ? .s3Credentials : .s3Denied, "\(error)")
         if error.isTransient || error.kind == .unreadable {

@@ -1,17 +1,17 @@
 package import Foundation
 package import SegmentCore
 
-/// All that the embedded engine knows of S3: what its children need to read there, and a way to bring a file there.
+/// The embedded engine's access to S3: what its children need to read there, and an upload of files.
 package struct DuckDBS3Access: Sendable {
-    /// DuckDB's httpfs of exactly the pinned version; `.tools/duckdb/httpfs.duckdb_extension` after `make setup`. DuckDB
-    /// checks its own signature on it.
+    /// DuckDB's httpfs of exactly the pinned version: `.tools/duckdb/httpfs.duckdb_extension` after `make setup`.
+    /// DuckDB verifies its signature.
     package var extensionFile: URL
     package var keys: @Sendable () async -> Result<S3Keys, EngineFailure>
     package var region: String
     package var endpoint: URL
-    /// A bucket stands in the path, as custom endpoints have it, and not in the host.
+    /// Whether the bucket is part of the path, as at custom endpoints, instead of the host.
     package var pathStyle: Bool
-    /// Brings a file of this machine to an address `s3://bucket/key`, whatever its size, in constant memory.
+    /// Uploads a file of any size to an address `s3://bucket/key`, in constant memory.
     package var upload: @Sendable (_ file: URL, _ size: Int64, _ address: String) async -> Result<Void, EngineFailure>
 
     package init(
@@ -27,20 +27,20 @@ package struct DuckDBS3Access: Sendable {
         self.upload = upload
     }
 
-    /// No way to S3, for a reason that is told when a statement first needs it.
+    /// No access to S3; `failure` is thrown when a statement first needs it.
     package static func unavailable(_ failure: EngineFailure, extensionFile: URL) -> DuckDBS3Access {
         DuckDBS3Access(
             extensionFile: extensionFile, region: "", endpoint: URL(filePath: "/"), pathStyle: true,
             keys: { .failure(failure) }, upload: { _, _, _ in .failure(failure) })
     }
 
-    /// Where `make setup` puts it.
+    /// The path at which `make setup` installs it.
     package static func extensionFile(beside binary: URL) -> URL {
         binary.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "httpfs.duckdb_extension")
     }
 }
 
-/// Keys of S3. No text that is made of them shows more than the access key's id.
+/// Keys of S3. Descriptions show the access key id only.
 package struct S3Keys: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package var keyID: String
     package var secret: String

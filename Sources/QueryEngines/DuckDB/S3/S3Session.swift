@@ -1,10 +1,10 @@
 import Foundation
 import SegmentCore
 
-/// What a child says first to read some prefixes of S3: load the extension, then one secret for each prefix.
+/// The first statements of a child that reads S3: load the extension, then create one secret per prefix.
 ///
-/// The keys stand in the child's script, which only its owner may read and which goes when the child has read it. The
-/// prefixes are its sandbox: they stand among the allowed folders too, and no secret is for anything else.
+/// The child's script contains the keys; only its owner may read it, and it is removed when the child has read it. The
+/// prefixes are the sandbox: they are among the allowed folders, and the secrets are valid for nothing else.
 struct S3Session: Sendable {
     var access: DuckDBS3Access
     var keys: S3Keys
@@ -16,7 +16,7 @@ struct S3Session: Sendable {
             "LOAD \(DuckDBDialect.literal(access.extensionFile.path));",
             "SET enable_server_cert_verification = true;",
             "SET enable_curl_server_cert_verification = true;",
-            // Waits of 0.1 to 3.2 seconds: S3 asks to slow down now and then.
+            // Pauses of 0.1 to 3.2 seconds: S3 throttles occasionally.
             "SET http_retries = 6;",
             "SET http_retry_wait_ms = 100;",
             "SET http_retry_backoff = 2;",
@@ -24,7 +24,7 @@ struct S3Session: Sendable {
     }
 
     private func secret(_ index: Int, _ prefix: String) -> String {
-        let bucket = prefix.dropFirst("s3://".count).prefix { $0 != "/" }
+        let bucket = S3Address(prefix)?.bucket ?? ""
         let host = access.endpoint.host(percentEncoded: false) ?? ""
         let isPath = access.pathStyle || bucket.contains(".")
         let facts: [(String, String?)] = [
@@ -48,9 +48,9 @@ extension DuckDBConfiguration {
             .denied, Problem(.s3Credentials, "the statement needs S3, and this engine was given no way to it"))
     }
 
-    /// What a child needs for the S3 prefixes among its folders; nil where there is none.
+    /// The session for the S3 prefixes among a child's folders; nil where there are none.
     func s3Session(for folders: [String]) async throws(EngineFailure) -> S3Session? {
-        let prefixes = folders.filter { $0.hasPrefix("s3://") }
+        let prefixes = folders.filter { S3Address($0) != nil }
         guard !prefixes.isEmpty else { return nil }
         let s3 = try s3Access()
         guard FileManager.default.isReadableFile(atPath: s3.extensionFile.path) else {

@@ -1,17 +1,17 @@
 import Foundation
 import SegmentCore
 
-/// What S3 said to a child, or that it said nothing: DuckDB's HTTP errors with S3's code and request id.
+/// An HTTP error of DuckDB about S3, with S3's code and request id, or without an answer.
 struct S3Trouble {
-    /// `AccessDenied`; S3 gives none in answer to HEAD.
+    /// `AccessDenied`; S3 sends no code in answer to HEAD.
     private let code: String?
     private let status: Int?
     private let requestID: String?
-    /// The region that the bucket is in, where S3 says so.
+    /// The region of the bucket, where S3 reports it.
     private let region: String?
     private let text: String
 
-    /// Nil for an error that is about something else.
+    /// Nil for an error about something else.
     init?(_ message: EngineMessage) {
         let text = message.text
         let isHTTP = message.kind == "HTTP" || text.contains("(HTTP ") || text.contains("for HTTP ")
@@ -41,7 +41,7 @@ struct S3Trouble {
         case ("NoSuchBucket", _):
             return EngineFailure(.rejected, problem(.s3BucketMissing, "the bucket of \(what) does not exist"))
         case ("ExpiredToken", _), ("TokenRefreshRequired", _):
-            // A new attempt gets new keys.
+            // The next attempt gets new keys.
             return EngineFailure(
                 .unavailable, problem(.s3Credentials, "the credentials expired while \(what) was read"))
         case ("InvalidToken", _), ("InvalidAccessKeyId", _), ("SignatureDoesNotMatch", _):
@@ -76,15 +76,13 @@ struct S3Trouble {
         return known.isEmpty ? "no answer" : known.joined(separator: ", ")
     }
 
-    /// The table whose prefix stands in the message; it may be spelled as `s3://bucket/prefix` or as a URL.
+    /// The table whose prefix is in the message, written as `s3://bucket/prefix` or as a URL.
     private func table(of lake: LakeDefinition) -> LakeTable? {
         let plain = text.removingPercentEncoding ?? text
         return lake.tables.filter(\.isOnS3).first { table in
-            let folder = lake.folders(of: [table])[0].dropFirst("s3://".count).dropLast()
-            let parts = folder.split(separator: "/", maxSplits: 1)
-            guard let bucket = parts.first else { return false }
-            let isHost = plain.contains("://\(bucket).") && plain.contains("/\(parts.dropFirst().first ?? "")")
-            return plain.contains("/\(folder)") || isHost
+            guard let place = S3Address(lake.folders(of: [table])[0].dropLast()) else { return false }
+            let isHost = plain.contains("://\(place.bucket).") && plain.contains("/\(place.key)")
+            return isHost || plain.contains("/\(place.bucket)" + (place.key.isEmpty ? "" : "/\(place.key)"))
         }
     }
 }

@@ -1,0 +1,10 @@
+/// One name and value of a query string, decoded.
+package struct QueryItem: Hashable, Sendable {
+    package var name: String
+    package var value: String
+
+    package init(_ name: String, _ value: String = "") {
+        self.name = name
+        self.value = value
+    }
+}
