@@ -1,9 +1,5 @@
 import ArgumentParser
-import Bootstrap
-import Foundation
-import ProjectFiles
-import SegmentCore
-import Workflow
+import Operations
 
 /// `headgate ledger`: what the destination has accepted from a segment.
 struct LedgerCommand: AsyncParsableCommand {
@@ -24,15 +20,12 @@ struct LedgerShow: AsyncParsableCommand {
 
     func run() async throws {
         let name = segment
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            return try await frame.withServices(project) { services in
-                let summary = try await services.summary(of: services.segmentName(name))
-                frame.console.out(
-                    frame.isJSON
-                        ? JSONOutput.text(summary) : LedgerText(summary: summary, console: frame.console).text)
-                return .succeeded
-            }
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let summary = try await Ledgers(workspace).show(name)
+            context.console.out(
+                context.isJSON
+                    ? JSONOutput.text(summary) : LedgerText(summary: summary, console: context.console).text)
+            return .succeeded
         }
     }
 }
@@ -52,19 +45,14 @@ struct LedgerRename: AsyncParsableCommand {
 
     func run() async throws {
         let (old, new) = (old, new)
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            return try await frame.withServices(project) { services in
-                let names = (try services.segmentName(old), try services.segmentName(new))
-                guard names.0 != names.1 else { throw Problem(.ledgerExists, "both names are \(old)") }
-                try await services.keeper.rename(names.0, to: names.1)
-                if frame.isJSON {
-                    frame.console.out(JSONOutput.text(["renamed": old, "to": new]))
-                } else {
-                    frame.console.out("The ledger of \(old) is now that of \(new), with all that it owns.")
-                }
-                return .succeeded
+        try await CommandContext(options).runOnTarget { context, workspace in
+            try await Ledgers(workspace).rename(old, to: new)
+            if context.isJSON {
+                context.console.out(JSONOutput.text(["renamed": old, "to": new]))
+            } else {
+                context.console.out("The ledger of \(old) is now that of \(new), with all that it owns.")
             }
+            return .succeeded
         }
     }
 }
@@ -85,39 +73,14 @@ struct LedgerForget: AsyncParsableCommand {
 
     func run() async throws {
         let (name, yes) = (segment, yes)
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            return try await frame.withServices(project) { services in
-                let segment = try services.segmentName(name)
-                let summary = try await services.summary(of: segment)
-                if yes { try await services.keeper.forget(segment) }
-                if frame.isJSON {
-                    frame.console.out(JSONOutput.text(summary))
-                } else {
-                    frame.console.out(LedgerText(summary: summary, console: frame.console).loss(isDone: yes))
-                }
-                return yes ? .succeeded : .usage
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let summary = try await Ledgers(workspace).forget(name, isDry: !yes)
+            if context.isJSON {
+                context.console.out(JSONOutput.text(summary))
+            } else {
+                context.console.out(LedgerText(summary: summary, console: context.console).loss(isDone: yes))
             }
+            return yes ? .succeeded : .usage
         }
-    }
-}
-
-extension Services {
-    /// A ledger in figures; throws where the segment has neither a ledger nor anything that it owns.
-    func summary(of segment: SegmentName) async throws -> LedgerSummary {
-        let pointer = try await ledger.load(segment, for: contract.identity)
-        let owners = try await ledger.owners(at: contract.identity)
-        let standing = pointer.flatMap { $0.isForgotten ? nil : $0 }
-        guard standing != nil || owners.values.contains(segment) else {
-            throw Problem(.ledgerMissing, "the segment \(segment) has no ledger here", hint: "headgate run \(segment)")
-        }
-        let shown = pointer ?? LedgerPointer(destination: contract.identity, segment: segment)
-        let statement = LedgerCountStatement(pointer: shown, dialect: dialect)
-        let counts = try await engine.rows(of: statement.sql, reading: .results).first ?? []
-        let lease = try await ledgers.standingLease(of: segment, at: contract.identity)
-        let now = system.now().timeIntervalSince1970
-        return LedgerSummary(
-            shown, target: target.name, owners: owners, counts: counts.map { $0.flatMap { Int($0) } ?? 0 },
-            lease: lease.flatMap { $0.expires > now ? $0 : nil }, location: { store.location(of: $0).shown })
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Bootstrap
+import Operations
 import SegmentCore
 import Workflow
 
@@ -24,12 +24,9 @@ struct NoticesList: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            return try await frame.withServices(project) { services in
-                frame.show(try await services.outbox.waiting(), sent: nil)
-                return .succeeded
-            }
+        try await CommandContext(options).runOnTarget { context, workspace in
+            context.show(try await Notices(workspace).waiting(), sent: nil)
+            return .succeeded
         }
     }
 }
@@ -43,14 +40,11 @@ struct NoticesSend: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            return try await frame.withServices(project) { services in
-                let (sent, left, problems) = await services.outbox.send()
-                frame.show(left, sent: sent)
-                frame.console.show(frame.isJSON ? [] : problems)
-                return left.isEmpty && problems.isEmpty ? .succeeded : .failed
-            }
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let delivery = await Notices(workspace).send()
+            context.show(delivery.waiting, sent: delivery.sent)
+            context.console.show(context.isJSON ? [] : delivery.problems)
+            return delivery.waiting.isEmpty && delivery.problems.isEmpty ? .succeeded : .failed
         }
     }
 }

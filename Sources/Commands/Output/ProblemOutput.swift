@@ -1,3 +1,4 @@
+import Operations
 import ProjectFiles
 import SegmentCore
 import Workflow
@@ -10,6 +11,7 @@ enum Trouble {
             ([problem], problem.code == .unknownTarget || problem.code == .unknownSegment ? .invalid : .failed)
         case let invalid as ProjectInvalid: (invalid.problems, .invalid)
         case let invalid as QueryInvalid: (invalid.problems, .invalid)
+        case let refused as PlanRefused: (refused.problems, refused.isHeld ? .held : .failed)
         case let failure as StageFailure: (failure.problems, failure.disposition == .invalid ? .invalid : .failed)
         case let failure as EngineFailure: ([failure.problem], failure.reason == .rejected ? .invalid : .failed)
         case let failure as DestinationFailure: ([failure.problem], .failed)

@@ -1,7 +1,6 @@
 import ArgumentParser
-import AudienceStore
-import Bootstrap
 import Foundation
+import Operations
 import SegmentCore
 
 /// `headgate audience`: what the embedded audience holds.
@@ -11,16 +10,6 @@ struct AudienceCommand: AsyncParsableCommand {
         subcommands: [
             AudienceShow.self, AudienceCount.self, AudienceAttributes.self, AudienceExport.self, AudienceImport.self,
         ])
-}
-
-extension CommandContext {
-    /// Runs a body over the target's audience.
-    fileprivate func withAudience(_ body: @escaping @Sendable (EmbeddedAudience) async throws -> ExitStatus)
-        async throws
-        -> ExitStatus
-    {
-        try await withServices(project()) { try await body($0.audience()) }
-    }
 }
 
 /// `headgate audience show ID`.
@@ -35,14 +24,10 @@ struct AudienceShow: AsyncParsableCommand {
 
     func run() async throws {
         let id = id
-        try await CommandContext(options).run { frame in
-            try await frame.withAudience { audience in
-                guard let endpoint = try await audience.show(id) else {
-                    throw Problem("endpoint_unknown", "the audience has no endpoint of this id")
-                }
-                frame.console.out(JSONOutput.text(endpoint))
-                return .succeeded
-            }
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let audience = AudienceReads(workspace)
+            context.console.out(JSONOutput.text(try await audience.show(id)))
+            return .succeeded
         }
     }
 }
@@ -64,12 +49,11 @@ struct AudienceCount: AsyncParsableCommand {
 
     func run() async throws {
         let filter = filter
-        try await CommandContext(options).run { frame in
-            try await frame.withAudience { audience in
-                let count = try await audience.count(where: filter)
-                frame.console.out(frame.isJSON ? JSONOutput.text(["count": count]) : String(count))
-                return .succeeded
-            }
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let audience = AudienceReads(workspace)
+            let count = try await audience.count(where: filter)
+            context.console.out(context.isJSON ? JSONOutput.text(["count": count]) : String(count))
+            return .succeeded
         }
     }
 }
@@ -86,27 +70,26 @@ struct AudienceAttributes: AsyncParsableCommand {
 
     func run() async throws {
         let top = values
-        try await CommandContext(options).run { frame in
-            try await frame.withAudience { audience in
-                let attributes = try await audience.attributes(topValues: top)
-                if frame.isJSON {
-                    frame.console.out(JSONOutput.text(attributes))
-                    return .succeeded
-                }
-                var table = TextTable(numeric: [1])
-                table.add(["ATTRIBUTE", "ENDPOINTS", "VALUES"])
-                for attribute in attributes {
-                    let values = attribute.values.map { "\($0.value) \($0.endpoints.grouped)" }
-                    let more = attribute.distinctValues - attribute.values.count
-                    table.add(
-                        [
-                            attribute.attribute.name, attribute.endpoints.grouped,
-                            (values + (more > 0 ? ["… \(more.grouped) more"] : [])).joined(separator: ", "),
-                        ])
-                }
-                table.lines.forEach(frame.console.out)
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let audience = AudienceReads(workspace)
+            let attributes = try await audience.attributes(topValues: top)
+            if context.isJSON {
+                context.console.out(JSONOutput.text(attributes))
                 return .succeeded
             }
+            var table = TextTable(numeric: [1])
+            table.add(["ATTRIBUTE", "ENDPOINTS", "VALUES"])
+            for attribute in attributes {
+                let values = attribute.values.map { "\($0.value) \($0.endpoints.grouped)" }
+                let more = attribute.distinctValues - attribute.values.count
+                table.add(
+                    [
+                        attribute.attribute.name, attribute.endpoints.grouped,
+                        (values + (more > 0 ? ["… \(more.grouped) more"] : [])).joined(separator: ", "),
+                    ])
+            }
+            table.lines.forEach(context.console.out)
+            return .succeeded
         }
     }
 }
@@ -126,14 +109,13 @@ struct AudienceExport: AsyncParsableCommand {
 
     func run() async throws {
         let (columns, filter) = (columns, filter)
-        try await CommandContext(options).run { frame in
-            try await frame.withAudience { audience in
-                let names = columns?.split(separator: ",").map { String($0).trimmingCharacters(in: .whitespaces) }
-                try await audience.export(names.map { .csv(columns: $0) } ?? .jsonLines, where: filter) { data in
-                    try FileHandle.standardOutput.write(contentsOf: data)
-                }
-                return .succeeded
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let audience = AudienceReads(workspace)
+            let names = columns?.split(separator: ",").map { String($0).trimmingCharacters(in: .whitespaces) }
+            try await audience.export(names.map { .csv(columns: $0) } ?? .jsonLines, where: filter) { data in
+                try FileHandle.standardOutput.write(contentsOf: data)
             }
+            return .succeeded
         }
     }
 }
@@ -163,17 +145,16 @@ struct AudienceImport: AsyncParsableCommand {
 
     func run() async throws {
         let (file, format) = (file, format ?? .csv)
-        try await CommandContext(options).run { frame in
-            try await frame.withAudience { audience in
-                let outcome = try await audience.load(file: file, format: format)
-                if frame.isJSON {
-                    frame.console.out(JSONOutput.text(outcome))
-                } else {
-                    frame.console.out("\(outcome.accepted.grouped) accepted, \(outcome.rejected.grouped) rejected")
-                    for reason in outcome.reasons { frame.console.out("  \(reason.rows.grouped) \(reason.text)") }
-                }
-                return outcome.rejected == 0 ? .succeeded : .partial
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let audience = AudienceReads(workspace)
+            let outcome = try await audience.load(file: file, format: format)
+            if context.isJSON {
+                context.console.out(JSONOutput.text(outcome))
+            } else {
+                context.console.out("\(outcome.accepted.grouped) accepted, \(outcome.rejected.grouped) rejected")
+                for reason in outcome.reasons { context.console.out("  \(reason.rows.grouped) \(reason.text)") }
             }
+            return outcome.rejected == 0 ? .succeeded : .partial
         }
     }
 }

@@ -1,9 +1,9 @@
 package import SegmentCore
 
 /// How one key stands in a segment and how it came there. It holds customers' data: for the asker's eyes only.
-package struct KeyExplanation: Sendable, Hashable, Encodable {
+package struct KeyExplanation: Sendable, Hashable, Codable {
     /// An attribute's value by the last snapshot, by the ledger, and whose it is.
-    package struct Value: Sendable, Hashable, Encodable {
+    package struct Value: Sendable, Hashable, Codable {
         package var attribute: String
         package var owner: SegmentName?
         package var target: String?
@@ -12,7 +12,7 @@ package struct KeyExplanation: Sendable, Hashable, Encodable {
     }
 
     /// A row whose batch has no outcome: the destination may have taken it.
-    package struct Try: Sendable, Hashable, Encodable {
+    package struct Try: Sendable, Hashable, Codable {
         /// `doubt`, `unknown` (partly failed, to be halved) or `isolated`.
         package var state: String
         package var batch: String
@@ -53,8 +53,8 @@ package struct KeyExplanation: Sendable, Hashable, Encodable {
 }
 
 /// What one run did with the key.
-package struct KeyChange: Sendable, Hashable, Encodable {
-    package struct Value: Sendable, Hashable, Encodable {
+package struct KeyChange: Sendable, Hashable, Codable {
+    package struct Value: Sendable, Hashable, Codable {
         package var attribute: String
         /// `set`, `changed`, `cleared`, or nil where the run left it as it was.
         package var change: String?

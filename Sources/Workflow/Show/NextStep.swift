@@ -1,7 +1,7 @@
 package import SegmentCore
 
 /// A command that goes on from where a run stands, and what it does.
-package struct NextStep: Sendable, Hashable, Encodable {
+package struct NextStep: Sendable, Hashable, Codable {
     package var what: String
     package var command: String
 
