@@ -27,6 +27,7 @@ let package = Package(
         // Level 0: bytes to headers.
         // expat, of the system: reads the XML answers of AWS. Debian: libexpat1-dev; macOS: the SDK.
         .systemLibrary(name: "CExpat"),
+        .systemLibrary(name: "CZlib"),
         .target(name: "SigV4", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
 
         // Level 1: values, rules, ports; signed HTTP and the operations used.
@@ -69,7 +70,7 @@ let package = Package(
             ]
         ),
         .target(name: "Destinations", dependencies: ["SegmentCore", "AWSClient"]),
-        .target(name: "BatchFiles", dependencies: ["SegmentCore"]),
+        .target(name: "BatchFiles", dependencies: ["SegmentCore", "CZlib"]),
         .target(
             name: "FileStore",
             dependencies: [
@@ -249,8 +250,8 @@ let package = Package(
         .testTarget(
             name: "DestinationsTests",
             dependencies: [
-                "Destinations", "Workflow", "QueryEngines", "FileStore", "SegmentCore", "AWSClient", "S3Store",
-                "AWSTestSupport", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "Destinations", "BatchFiles", "Workflow", "QueryEngines", "FileStore", "SegmentCore", "AWSClient",
+                "S3Store", "AWSTestSupport", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(

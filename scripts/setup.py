@@ -80,6 +80,7 @@ INSTALL = {"apt-get": "apt-get install -y", "dnf": "dnf install -y", "apk": "apk
 PACKAGES = {
     "sqlite": {"apt-get": "libsqlite3-dev", "dnf": "sqlite-devel", "apk": "sqlite-dev"},
     "expat": {"apt-get": "libexpat1-dev", "dnf": "expat-devel", "apk": "expat-dev"},
+    "zlib": {"apt-get": "zlib1g-dev", "dnf": "zlib-devel", "apk": "zlib-dev"},
     "c": {"apt-get": "build-essential", "dnf": "gcc gcc-c++ glibc-devel", "apk": "build-base"},
     "git": {"apt-get": "git", "dnf": "git", "apk": "git"},
     "pip": {"apt-get": "python3-pip", "dnf": "python3-pip", "apk": "py3-pip"},
@@ -198,6 +199,8 @@ def check_libraries():
             "the SQLite development files (sqlite3.h, libsqlite3) are missing")
     require("expat", lambda: links("#include <expat.h>\nint main(void) { return !XML_ExpatVersion(); }\n", "-lexpat"),
             "the expat development files (expat.h, libexpat) are missing")
+    require("zlib", lambda: links("#include <zlib.h>\nint main(void) { return !zlibVersion(); }\n", "-lz"),
+            "the zlib development files (zlib.h, libz) are missing")
 
 
 # ---- DuckDB ----------------------------------------------------------------------------------------------------------
@@ -296,7 +299,7 @@ def fingerprint():
     """Everything that the last full check saw; as long as it is the same, there is nothing to do."""
     watched = [DUCKDB, HTTPFS, VERSION_FILE, os.path.abspath(__file__)]
     watched += [shutil.which(name) or name for name in ("swift", "git", "make")]
-    watched += ["/usr/include/sqlite3.h", "/usr/include/expat.h", "/usr/include/stdio.h"] if platform.system() == "Linux" else []
+    watched += ["/usr/include/%s.h" % name for name in ("sqlite3", "expat", "zlib", "stdio")] if platform.system() == "Linux" else []
     return [identity(path) for path in watched]
 
 

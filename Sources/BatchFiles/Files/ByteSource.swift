@@ -1,7 +1,8 @@
 import Foundation
 import SegmentCore
 
-/// A file read in order through one buffer, whose size bounds the memory whatever the file holds.
+/// A file read in order through one buffer, whose size bounds the memory whatever the file holds. A file that begins as
+/// gzip does is decompressed on the way.
 struct ByteSource: ~Copyable {
     private let handle: FileHandle
     private let name: String
@@ -10,6 +11,8 @@ struct ByteSource: ~Copyable {
     private var end = 0
     /// Nothing more will come than what the buffer has.
     private(set) var isAtEnd = false
+    private var inflater: GzipInflater?
+    private var isStarted = false
 
     /// Longest record that is looked at as a whole, in bytes; the buffer has room for four.
     static let recordLimit = 256 << 10
@@ -51,20 +54,47 @@ struct ByteSource: ~Copyable {
         }
         let room = buffer.count - end
         guard room > 0 else { return false }
-        let data: Data?
+        let count: Int
         do {
-            data = try handle.read(upToCount: room)
+            count = isStarted ? try read(room) : try start(room)
+        } catch is GzipInflater.Flaw {
+            throw Problem(.unreadableFile, "\(name) is a damaged or truncated gzip file", file: name)
         } catch {
             throw Problem(.unreadableFile, "\(name) cannot be read to its end", file: name)
         }
-        guard let data, !data.isEmpty else {
-            isAtEnd = true
-            return false
+        isStarted = true
+        end += count
+        isAtEnd = count == 0
+        return count > 0
+    }
+
+    private mutating func read(_ room: Int) throws -> Int {
+        guard let inflater else { return put(try handle.read(upToCount: room) ?? Data()) }
+        let (handle, place) = (handle, end..<end + room)
+        return try buffer.withUnsafeMutableBytes { bytes in
+            try inflater.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[place])) {
+                [UInt8](try handle.read(upToCount: ByteSource.recordLimit) ?? Data())
+            }
         }
+    }
+
+    /// The first bytes say whether the file is compressed.
+    private mutating func start(_ room: Int) throws -> Int {
+        let magic = GzipInflater.magic
+        let head = try handle.read(upToCount: magic.count) ?? Data()
+        guard head.elementsEqual(magic) else {
+            return put(head + (try handle.read(upToCount: room - head.count) ?? Data()))
+        }
+        try handle.seek(toOffset: 0)
+        inflater = try GzipInflater()
+        return try read(room)
+    }
+
+    private mutating func put(_ data: Data) -> Int {
+        let place = end..<end + data.count
         buffer.withUnsafeMutableBytes { bytes in
-            _ = data.copyBytes(to: UnsafeMutableRawBufferPointer(rebasing: bytes[end..<(end + data.count)]))
+            _ = data.copyBytes(to: UnsafeMutableRawBufferPointer(rebasing: bytes[place]))
         }
-        end += data.count
-        return true
+        return data.count
     }
 }

@@ -1,4 +1,4 @@
-/// Why a line is not a row.
+/// Why a line cannot be read as a row.
 enum JSONFlaw: Error {
     case malformed
     case unexpected(String)
@@ -8,7 +8,7 @@ enum JSONFlaw: Error {
     case badAttributeName
     case tooManyAttributes
 
-    /// Only names that a contract or an earlier row has made known appear; what a line brings does not.
+    /// It names columns of the contract and of earlier rows only, never a text of the line.
     var reason: String {
         switch self {
         case .malformed: "malformed_json"

@@ -31,5 +31,5 @@ package struct SegmentDefinition: Sendable, Hashable, Codable {
     }
 }
 
-/// `mirror` sends what differs and takes away from leavers; `upsert` sends every row of the result.
+/// `mirror` sends what differs and applies the leaver rules; `upsert` sends every row of the result.
 package enum SegmentMode: String, Sendable, Hashable, Codable, CaseIterable { case mirror, upsert }

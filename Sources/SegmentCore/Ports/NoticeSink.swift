@@ -1,4 +1,4 @@
-/// Port: delivers notices to the operators. A notice that fails never fails a run.
+/// Port: notifies the operators of the end of a run. A notice that fails never fails a run.
 package protocol NoticeSink: Sendable {
     /// For messages: `file notices.jsonl`, `standard error`.
     var name: String { get }

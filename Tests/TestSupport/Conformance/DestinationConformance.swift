@@ -10,12 +10,15 @@ package struct DestinationConformance: Sendable {
     private let destination: any Destination
     private let objects: any ObjectStore
     private let read: Read?
+    /// Rows as the destination's contract shapes them.
+    private let rows: ShapedRows
 
     /// - Parameter read: the values that an endpoint has in a column; nil where there is no such endpoint.
     package init(_ destination: any Destination, objects: any ObjectStore, read: Read?) {
         self.destination = destination
         self.objects = objects
         self.read = read
+        rows = ShapedRows(destination.contract)
     }
 
     package func run() async throws {
@@ -29,19 +32,19 @@ package struct DestinationConformance: Sendable {
     }
 
     private func aKeyIsTakenOnce() async throws {
-        let batch = try await batch(
-            "once", "Id,Address,ChannelType,Attributes.Once\nonce-1,a@b.c,EMAIL,first\n", rows: 1)
+        let batch = try await batch("once", rows.csv(["Once"], [.init("once-1", ["first"])]), rows: 1)
         let first = try await outcome(of: batch)
-        try await put("Id,Address,ChannelType,Attributes.Once\nonce-1,a@b.c,EMAIL,second\n", at: batch.files[0])
+        try await put(rows.csv(["Once"], [.init("once-1", ["second"])]), at: batch.files[0])
         let second = try await outcome(of: batch)
         #expect(first == second, "the same key gives the same outcome")
         #expect(try await destination.find(batch.key) != nil, "a started import is found by its key")
-        if let read { #expect(try await read("once-1", "Attributes.Once") == ["first"], "the second start took rows") }
+        if let read {
+            #expect(try await read("once-1", rows.column("Once")) == ["first"], "the second start took rows")
+        }
     }
 
     private func countsAddUp() async throws {
-        let rows = (0..<20).map { "sum-\($0),\($0 % 3 == 0 ? "" : "a@b.c"),\($0 % 3 == 0 ? "" : "EMAIL"),x" }
-        let text = (["Id,Address,ChannelType,Attributes.Sum"] + rows).joined(separator: "\n")
+        let text = rows.csv(["Sum"], (0..<20).map { .init("sum-\($0)", ["x"], isNew: $0 % 3 != 0) })
         let outcome = try await outcome(of: batch("sum", text, rows: 20))
         #expect(outcome.accepted + outcome.rejected + outcome.unknown == 20)
         #expect(outcome.reasons.allSatisfy { !$0.text.contains("sum-") }, "reasons hold no row data")
@@ -49,7 +52,8 @@ package struct DestinationConformance: Sendable {
 
     private func rejectedRowsAreNamed() async throws {
         guard destination.contract.reportsRows else { return }
-        let text = "Id,Address,ChannelType,Attributes.Named\nnamed-1,a@b.c,EMAIL,x\nnamed-2,,,x\n"
+        let long = String(repeating: "x", count: destination.contract.valueLength + 1)
+        let text = rows.csv(["Named"], [.init("named-1", ["x"]), .init("named-2", [long])])
         let batch = try await batch("named", text, rows: 2)
         let outcome = try await outcome(of: batch)
         #expect(outcome.accepted == 1)
@@ -74,25 +78,23 @@ package struct DestinationConformance: Sendable {
 
     private func attributesMerge() async throws {
         guard let read else { return }
-        let new =
-            #"{"Id":"Merge-1","Address":"a@b.c","ChannelType":"EMAIL","#
-            + #""Attributes":{"Keep":["k"],"Replace":["a","b"],"Clear":["c"]}}"#
-        let change = #"{"Id":"merge-1","Attributes":{"Replace":["n"],"Clear":[]}}"#
+        let new = rows.line("Merge-1", [("Keep", ["k"]), ("Replace", ["a", "b"]), ("Clear", ["c"])], isNew: true)
+        let change = rows.line("merge-1", [("Replace", ["n"]), ("Clear", [])])
         for (name, line) in [("merge-1", new), ("merge-2", change)] {
             let outcome = try await outcome(of: batch(name, line + "\n", rows: 1, format: .jsonLines))
             #expect(outcome.accepted == 1)
         }
-        #expect(try await read("merge-1", "Attributes.Keep") == ["k"], "an omitted attribute stays")
-        #expect(try await read("merge-1", "Attributes.Replace") == ["n"], "a list replaces")
-        #expect(try await read("merge-1", "Attributes.Clear") == [], "an empty list clears")
-        let empty = try await batch("merge-3", "Id,Attributes.Keep,Attributes.Other\nmerge-1,,o\n", rows: 1)
-        _ = try await outcome(of: empty)
-        #expect(try await read("merge-1", "Attributes.Keep") == ["k"], "an empty CSV cell is not given")
-        #expect(try await read("MERGE-1", "Attributes.Other") == ["o"], "ids compare without case")
+        #expect(try await read("merge-1", rows.column("Keep")) == ["k"], "an omitted attribute stays")
+        #expect(try await read("merge-1", rows.column("Replace")) == ["n"], "a list replaces")
+        #expect(try await read("merge-1", rows.column("Clear")) == [], "nothing clears")
+        let empty = rows.csv(["Keep", "Other"], [.init("merge-1", ["", "o"], isNew: false)])
+        _ = try await outcome(of: batch("merge-3", empty, rows: 1))
+        #expect(try await read("merge-1", rows.column("Keep")) == ["k"], "an empty CSV cell is not given")
+        #expect(try await read("MERGE-1", rows.column("Other")) == ["o"], "ids compare without case")
     }
 
     private func aMissingFileIsAFailure() async throws {
-        var batch = try await batch("missing", "Id\nx\n", rows: 1)
+        var batch = try await batch("missing", rows.csv([], [.init("x", [])]), rows: 1)
         try await objects.delete(batch.files[0])
         batch.files = [batch.folder.appending("gone.csv")]
         await #expect(throws: DestinationFailure.self) { _ = try await outcome(of: batch) }
