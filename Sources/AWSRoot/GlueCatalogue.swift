@@ -1,5 +1,5 @@
 package import AWSClient
-package import Operations
+import Operations
 package import ProjectFiles
 package import SegmentCore
 

@@ -18,6 +18,7 @@ package struct SNSNoticeSink: NoticeSink {
     }
 
     package var name: String { "SNS topic \(topicARN.split(separator: ":").last ?? "")" }
+    package var words: NoticeWords { .reference }
 
     package func deliver(_ notice: RunNotice) async throws(NoticeFailure) {
         let text: String

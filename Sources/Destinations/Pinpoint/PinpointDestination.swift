@@ -18,7 +18,8 @@ package struct PinpointDestination: Sendable {
     package init(_ configuration: PinpointConfiguration) {
         self.configuration = configuration
         contract = EndpointContract.make(
-            identity: Self.identity(configuration), reportsRows: false, isolationRows: configuration.isolationRows)
+            identity: Self.identity(configuration), reportsRows: false, findIsCertain: false, csvIsOneLine: true,
+            isolationRows: configuration.isolationRows)
         memory = ImportJobCache(clock: configuration.clock)
     }
 

@@ -3,9 +3,9 @@ package import SegmentCore
 
 /// Decides what holds for keys without a value, per attribute: the user's rules over the mode's default.
 ///
-/// The default is `clear` for mirror and `keep` for upsert. Fields are never taken away. A metric cannot be cleared
-/// (Pinpoint's API has no form for it). User attributes are shared, so they are taken away only where the user of a row
-/// is known (`User.UserId` in the result) or vouched for (`one_endpoint_per_user`).
+/// The default is `clear` for mirror and `keep` for upsert. Fields are never taken away, and a metric cannot be cleared.
+/// User attributes are shared, so they are taken away only where the user of a row is known (`User.UserId` in the
+/// result) or the segment says `one_endpoint_per_user`.
 package struct LeaverResolution {
     let segment: SegmentDefinition
     let contract: DestinationContract
