@@ -8,6 +8,7 @@
         let points: CrashPoints
 
         var name: String { base.name }
+        var words: NoticeWords { base.words }
 
         func deliver(_ notice: RunNotice) async throws(NoticeFailure) {
             try await points.around("notice") { () async throws(NoticeFailure) in try await base.deliver(notice) }
