@@ -12,6 +12,8 @@ import SegmentCore
 enum ProjectCompletion {
     /// Most runs to offer.
     private static let most = 50
+    /// How long a person waits for a completion: a service may not answer.
+    private static let patience: Duration = .seconds(3)
 
     static let segments = CompletionKind.custom { words, _, _ in
         project(words)?.segments.compactMap(\.name?.rawValue) ?? []
@@ -38,7 +40,15 @@ enum ProjectCompletion {
             // Log lines would end up between the words of the command line.
             let silent = Logger(label: "headgate", factory: { _ in SwiftLogNoOpLogHandler() })
             let workspaces = MachineWorkspaces(system, tasks: tasks, logger: silent)
-            return try await workspaces.existingJournal(of: target, in: project)?.list(filter) ?? []
+            return try await withThrowingTaskGroup(of: [RunRecord].self) { group in
+                group.addTask { try await workspaces.existingJournal(of: target, in: project)?.list(filter) ?? [] }
+                group.addTask {
+                    try await system.clock.sleep(for: patience)
+                    return []
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? []
+            }
         }
     }
 
