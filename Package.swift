@@ -25,6 +25,8 @@ let package = Package(
     ],
     targets: [
         // Level 0: bytes to headers.
+        // expat, of the system: reads the XML answers of AWS. Debian: libexpat1-dev; macOS: the SDK.
+        .systemLibrary(name: "CExpat"),
         .target(name: "SigV4", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
 
         // Level 1: values, rules, ports; signed HTTP and the operations used.
@@ -35,7 +37,7 @@ let package = Package(
         .target(
             name: "AWSClient",
             dependencies: [
-                "SigV4",
+                "CExpat", "SigV4",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -67,6 +69,16 @@ let package = Package(
             ]
         ),
         .target(name: "Destinations", dependencies: ["SegmentCore", "AWSClient"]),
+        .target(name: "BatchFiles", dependencies: ["SegmentCore"]),
+        .target(
+            name: "FileStore",
+            dependencies: [
+                "SegmentCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
         .target(
             name: "S3Store",
             dependencies: ["SegmentCore", "AWSClient", .product(name: "Crypto", package: "swift-crypto")]
@@ -98,21 +110,15 @@ let package = Package(
             dependencies: ["SegmentCore", .product(name: "Metrics", package: "swift-metrics")]
         ),
 
-        // Level 3: what lives on one machine, and the composition root.
+        // Level 3: what needs SQLite or an HTTP server, and the composition root.
         .target(
-            name: "LocalStore",
-            dependencies: [
-                "SegmentCore",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ]
+            name: "JournalStore",
+            dependencies: ["SegmentCore", "FileStore", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .target(
             name: "AudienceStore",
             dependencies: [
-                "SegmentCore", "Destinations",
+                "SegmentCore", "BatchFiles",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
@@ -131,7 +137,7 @@ let package = Package(
             name: "Bootstrap",
             dependencies: [
                 "SegmentCore", "Workflow", "QueryEngines", "Destinations", "ProjectFiles", "Webhooks", "Telemetry",
-                "LocalStore", "AudienceStore", "StatusServer", "AWSClient", "S3Store", "SNSNotices",
+                "FileStore", "JournalStore", "AudienceStore", "StatusServer", "AWSClient", "S3Store", "SNSNotices",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -220,7 +226,7 @@ let package = Package(
         .testTarget(
             name: "DestinationsTests",
             dependencies: [
-                "Destinations", "Workflow", "QueryEngines", "LocalStore", "SegmentCore", "AWSClient", "S3Store",
+                "Destinations", "Workflow", "QueryEngines", "FileStore", "SegmentCore", "AWSClient", "S3Store",
                 "AWSTestSupport", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -234,10 +240,13 @@ let package = Package(
                 "ProjectFiles", "SegmentCore", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
+        .testTarget(name: "BatchFilesTests", dependencies: ["BatchFiles", "SegmentCore", "TestSupport"]),
         .testTarget(
-            name: "LocalStoreTests",
+            name: "FileStoreTests", dependencies: ["FileStore", "Workflow", "SegmentCore", "TestSupport"]),
+        .testTarget(
+            name: "JournalStoreTests",
             dependencies: [
-                "LocalStore", "Workflow", "SegmentCore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "JournalStore", "SegmentCore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(

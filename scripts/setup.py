@@ -79,6 +79,7 @@ WHEELS = {
 INSTALL = {"apt-get": "apt-get install -y", "dnf": "dnf install -y", "apk": "apk add"}
 PACKAGES = {
     "sqlite": {"apt-get": "libsqlite3-dev", "dnf": "sqlite-devel", "apk": "sqlite-dev"},
+    "expat": {"apt-get": "libexpat1-dev", "dnf": "expat-devel", "apk": "expat-dev"},
     "c": {"apt-get": "build-essential", "dnf": "gcc gcc-c++ glibc-devel", "apk": "build-base"},
     "git": {"apt-get": "git", "dnf": "git", "apk": "git"},
     "pip": {"apt-get": "python3-pip", "dnf": "python3-pip", "apk": "py3-pip"},
@@ -188,13 +189,15 @@ def links(source, *libraries):
 
 
 def check_libraries():
-    if platform.system() != "Linux":  # macOS: the SDK has both
+    if platform.system() != "Linux":  # macOS: the SDK has them
         return
     require("c", lambda: links("#include <stdio.h>\nint main(void) { return 0; }\n"),
             "the C headers and linker are missing")
     require("sqlite", lambda: links("#include <sqlite3.h>\nint main(void) { return !sqlite3_libversion_number(); }\n",
                                     "-lsqlite3"),
             "the SQLite development files (sqlite3.h, libsqlite3) are missing")
+    require("expat", lambda: links("#include <expat.h>\nint main(void) { return !XML_ExpatVersion(); }\n", "-lexpat"),
+            "the expat development files (expat.h, libexpat) are missing")
 
 
 # ---- DuckDB ----------------------------------------------------------------------------------------------------------
@@ -293,7 +296,7 @@ def fingerprint():
     """Everything that the last full check saw; as long as it is the same, there is nothing to do."""
     watched = [DUCKDB, HTTPFS, VERSION_FILE, os.path.abspath(__file__)]
     watched += [shutil.which(name) or name for name in ("swift", "git", "make")]
-    watched += ["/usr/include/sqlite3.h", "/usr/include/stdio.h"] if platform.system() == "Linux" else []
+    watched += ["/usr/include/sqlite3.h", "/usr/include/expat.h", "/usr/include/stdio.h"] if platform.system() == "Linux" else []
     return [identity(path) for path in watched]
 
 
@@ -321,7 +324,7 @@ def main():
         check_duckdb()
         with open(STAMP, "w") as file:
             json.dump(fingerprint(), file)
-        say("ready: Swift, SQLite and DuckDB %s are in place" % DUCKDB_VERSION)
+        say("ready: Swift, SQLite, expat and DuckDB %s are in place" % DUCKDB_VERSION)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-import Destinations
+import BatchFiles
 import Foundation
 import GRDB
 package import SegmentCore

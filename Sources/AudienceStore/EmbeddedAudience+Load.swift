@@ -1,4 +1,4 @@
-import Destinations
+import BatchFiles
 package import SegmentCore
 
 /// What became of a file's rows.

@@ -1,4 +1,4 @@
-import Destinations
+import BatchFiles
 package import Foundation
 import GRDB
 package import SegmentCore

@@ -1,5 +1,5 @@
 import Foundation
-import LocalStore
+import JournalStore
 package import ProjectFiles
 package import SegmentCore
 

@@ -1,5 +1,6 @@
+import FileStore
 package import Foundation
-import LocalStore
+import JournalStore
 package import Logging
 package import ProjectFiles
 import SegmentCore

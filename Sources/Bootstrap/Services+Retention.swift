@@ -1,5 +1,5 @@
+import FileStore
 import Foundation
-import LocalStore
 import Logging
 import ProjectFiles
 import QueryEngines

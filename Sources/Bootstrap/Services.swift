@@ -1,6 +1,6 @@
 package import AudienceStore
+import FileStore
 package import Foundation
-import LocalStore
 package import Logging
 package import ProjectFiles
 package import SegmentCore

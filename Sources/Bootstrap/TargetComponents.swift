@@ -1,8 +1,8 @@
 import AWSClient
 import AudienceStore
 import Destinations
+import FileStore
 import Foundation
-import LocalStore
 import ProjectFiles
 import QueryEngines
 import SegmentCore

@@ -86,7 +86,7 @@ private let evening = Date(timeIntervalSince1970: 1_795_370_096)
             #expect(rows.sorted() == lake.views.map { "\($0.name),true,true,\(types),true,true" }.sorted())
             // An engine makes views from their parsed trees: the same rows must come of it.
             let parsed = lake.views.map {
-                "SET VARIABLE \($0.name) = json_deserialize_sql(json_serialize_sql(\(sqlLiteral($0.query.text))));\n"
+                "SET VARIABLE \($0.name) = json_deserialize_sql(json_serialize_sql(\(StandardSQL.literal($0.query.text))));\n"
             }
             let differing = try await queries.lines(
                 lake.views.map {

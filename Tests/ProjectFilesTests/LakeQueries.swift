@@ -17,7 +17,7 @@ struct LakeQueries {
     func lines(_ sql: String, after statement: String = "") async throws -> [String] {
         let output = scratch.appending(path: "\(UUID().uuidString).csv")
         let query = sql.trimmingCharacters(in: .whitespacesAndNewlines)
-        let copy = "COPY (\(query)) TO \(sqlLiteral(output.path)) (FORMAT csv, HEADER false);\n"
+        let copy = "COPY (\(query)) TO \(StandardSQL.literal(output.path)) (FORMAT csv, HEADER false);\n"
         try await DuckDBScript(duckdb: Checkout.duckdb, name: UUID().uuidString)
             .run(setup + statement + copy, in: scratch)
         return try String(contentsOf: output, encoding: .utf8).split(separator: "\n").map(String.init)
@@ -27,10 +27,10 @@ struct LakeQueries {
         let clock = "TIMESTAMPTZ '\(asOf.ISO8601Format())'"
         let tables = lake.tables.map { table in
             let hive = table.hivePartitions ? ", hive_partitioning = true" : ""
-            return "CREATE VIEW \(sqlIdentifier(table.name)) AS "
-                + "FROM read_\(table.format.rawValue)(\(sqlLiteral(table.path))\(hive));\n"
+            return "CREATE VIEW \(StandardSQL.identifier(table.name)) AS "
+                + "FROM read_\(table.format.rawValue)(\(StandardSQL.literal(table.path))\(hive));\n"
         }
-        let views = lake.views.map { "CREATE VIEW \(sqlIdentifier($0.name)) AS \($0.query.text);\n" }
+        let views = lake.views.map { "CREATE VIEW \(StandardSQL.identifier($0.name)) AS \($0.query.text);\n" }
         return """
             SET TimeZone = 'UTC';
             SET autoinstall_known_extensions = false;

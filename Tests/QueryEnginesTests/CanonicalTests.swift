@@ -36,11 +36,11 @@ import Testing
     @Test func `each type's edge values have one text`() async throws {
         try await withScratchFolder { folder in
             let bench = try await Bench(in: folder)
-            let columns = Self.cases.enumerated().map { index, value in
-                "\(bench.dialect.canonical("x\(index)", type: value.1)) AS c\(index)"
+            let columns = Self.cases.enumerated().joined { index, value in
+                "\(.canonical("x\(index)", value.1)) AS c\(index)"
             }
-            let sources = Self.cases.enumerated().map { "\($1.0) AS x\($0)" }
-            let select = "SELECT \(columns.joined(separator: ", ")) FROM (SELECT \(sources.joined(separator: ", ")))"
+            let sources = Self.cases.enumerated().joined { "\(SQL(stringLiteral: $1.0)) AS x\($0)" }
+            let select: SQL = "SELECT \(columns) FROM (SELECT \(sources))"
             let row = try await DuckDBEngine(bench.configuration).rows(of: select, reading: .results)[0]
             for (found, (expression, type, expected)) in zip(row, Self.cases) {
                 #expect(found == expected, "\(expression) as \(type)")
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    private static let fragments: [(SQLFragment, String?)] = [
+    private static let functions: [(SQLFunction<SQL>, String?)] = [
         (.matches("'a b'", pattern: #"^\s|\s$"#), "false"), (.matches("'a '", pattern: #"^\s|\s$"#), "true"),
         (.matches("'it''s'", pattern: "t's$"), "true"),
         (.byteCount("'é😀'"), "6"), (.jsonString("'a\"\\é' || chr(10) || chr(1)"), #""a\"\\é\n\u0001""#),
@@ -60,13 +60,12 @@ import Testing
         (.listCount(#"'["a","b"]'"#), "2"), (.longestElement(#"'["a","é😀"]'"#), "2"),
     ]
 
-    @Test func `the fragments mean what the port says`() async throws {
+    @Test func `the functions mean what the port says`() async throws {
         try await withScratchFolder { folder in
             let bench = try await Bench(in: folder)
-            let columns = Self.fragments.enumerated().map { "\(bench.dialect.spell($1.0)) AS c\($0)" }
-            let select = "SELECT \(columns.joined(separator: ", "))"
-            let row = try await DuckDBEngine(bench.configuration).rows(of: select, reading: .results)[0]
-            for (found, (fragment, expected)) in zip(row, Self.fragments) { #expect(found == expected, "\(fragment)") }
+            let columns = Self.functions.enumerated().joined { "\(SQL(.function($1.0))) AS c\($0)" }
+            let row = try await DuckDBEngine(bench.configuration).rows(of: "SELECT \(columns)", reading: .results)[0]
+            for (found, (function, expected)) in zip(row, Self.functions) { #expect(found == expected, "\(function)") }
         }
     }
 
@@ -77,7 +76,7 @@ import Testing
             let lines = #"{"id":"1","reason":"Address is missing"}"# + "\n" + #"{"id":"true","reason":"a\"b"}"# + "\n"
             try Data(lines.utf8).write(to: URL(filePath: bench.store.location(of: key).address))
             let rows = try await DuckDBEngine(bench.configuration).rows(
-                of: "SELECT id, reason FROM \(bench.dialect.relation(rejections: key)) ORDER BY id", reading: .results)
+                of: "SELECT id, reason FROM \(.rejections(key)) ORDER BY id", reading: .results)
             #expect(rows == [["1", "Address is missing"], ["true", "a\"b"]])
         }
     }
@@ -87,9 +86,8 @@ import Testing
         try await withScratchFolder { folder in
             let bench = try await Bench(in: folder)
             let rows = try await DuckDBEngine(bench.configuration).rows(
-                of: "SELECT \(sqlLiteral(text)) AS \(sqlIdentifier("\"\u{301}x"))", reading: .results)
+                of: "SELECT \(literal: text) AS \(identifier: "\"\u{301}x")", reading: .results)
             #expect(rows == [[text]])
-            #expect(queryTexts(in: "SELECT 'query(''no'')' AS \"query('\" FROM query(\(sqlLiteral(text)))") == [text])
         }
     }
 }

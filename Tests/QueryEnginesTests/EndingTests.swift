@@ -6,12 +6,12 @@ import Testing
 @testable import QueryEngines
 
 /// Runs for hours if it may.
-private let endless = "SELECT sum(hash(a.i * b.i)) AS n FROM range(10000000) AS a(i), range(10000000) AS b(i)"
+private let endless: SQL = "SELECT sum(hash(a.i * b.i)) AS n FROM range(10000000) AS a(i), range(10000000) AS b(i)"
 
 @Suite struct `How statements end` {
     private let target = ObjectKey("runs/1/table.parquet")
 
-    private func task(_ select: String, key: String = "1") -> EngineTask {
+    private func task(_ select: SQL, key: String = "1") -> EngineTask {
         EngineTask(key: key, select: select, scope: .results, output: .table(target))
     }
 
@@ -89,9 +89,9 @@ private let endless = "SELECT sum(hash(a.i * b.i)) AS n FROM range(10000000) AS 
     }
 
     @Test func `too little memory, and too little room to spill, are told apart`() async throws {
-        let hungry = "SELECT list(i) AS n FROM range(30000000) AS t(i)"
-        let spilling = "SELECT i, repeat('x', 100) || hash(i) AS h FROM range(5000000) AS t(i) ORDER BY h"
-        let cases: [(String, Int, EngineFailure.Reason)] = [
+        let hungry: SQL = "SELECT list(i) AS n FROM range(30000000) AS t(i)"
+        let spilling: SQL = "SELECT i, repeat('x', 100) || hash(i) AS h FROM range(5000000) AS t(i) ORDER BY h"
+        let cases: [(SQL, Int, EngineFailure.Reason)] = [
             (hungry, 1 << 30, .outOfMemory), (spilling, 1 << 20, .diskFull),
         ]
         for (select, spill, reason) in cases {
@@ -124,7 +124,7 @@ private let endless = "SELECT sum(hash(a.i * b.i)) AS n FROM range(10000000) AS 
     @Test func `an error of the data says what kind it is and nothing of the data`() async throws {
         try await withBench { bench, engine in
             for select in ["SELECT CAST('secret' || endpoint_id AS INTEGER) AS n FROM email_click"] {
-                let text = "SELECT * FROM \(bench.dialect.relation(query: SourceText(select, name: "q")))"
+                let text: SQL = "SELECT * FROM \(.query(SourceText(select, name: "q")))"
                 let ticket = try await engine.submit(
                     EngineTask(key: "data", select: text, scope: Bench.lakeScope, output: .table(target)))
                 let status = await engine.end(of: ticket)

@@ -83,7 +83,7 @@ import Testing
             #expect(try await engine.problems(text) == [])
             let query = SourceText(text, name: "q")
             let rows = try await engine.rows(
-                of: "SELECT * FROM \(bench.dialect.relation(query: query)) LIMIT 1", reading: Bench.lakeScope)
+                of: "SELECT * FROM \(.query(query)) LIMIT 1", reading: Bench.lakeScope)
             #expect(rows.count == 1)
         }
     }
@@ -95,7 +95,7 @@ import Testing
             #expect([problem.line, problem.column] == [3, 3])
             let fine = SourceText("SELECT\r\n  'a' AS Id\r\nFROM email_click", name: "q.sql")
             let rows = try await engine.rows(
-                of: "SELECT DISTINCT Id FROM \(bench.dialect.relation(query: fine))", reading: Bench.lakeScope)
+                of: "SELECT DISTINCT Id FROM \(.query(fine))", reading: Bench.lakeScope)
             #expect(rows == [["a"]])
         }
     }

@@ -37,14 +37,14 @@ import Testing
             view("b", "SELECT *, date_add('day', 1, made) AS next, 7 / 2 AS half FROM due_eventdb.a", .athena),
             view("c", "WITH b AS (SELECT * FROM b) SELECT DISTINCT made, next, half, '.x' AS t, 1e0 AS d -- '\nFROM b"),
         ]
-        try await withBench(views: views) { bench, engine in
+        try await withBench(views: views) { _, engine in
             let query = SourceText("SELECT * FROM c", name: "q")
             let inspection = try await engine.inspect(query, dialect: .duckdb, asOf: Bench.asOf)
             #expect(inspection.tables == ["a", "all_events", "b", "c"])
             #expect(inspection.columns.map(\.name) == ["made", "next", "half", "t", "d"])
             #expect(inspection.columns.last?.type == .double)
             let rows = try await engine.rows(
-                of: "SELECT * FROM \(bench.dialect.relation(query: query))", reading: Bench.lakeScope)
+                of: "SELECT * FROM \(.query(query))", reading: Bench.lakeScope)
             #expect(rows == [["2026-11-20 12:00:00+00", "2026-11-21 12:00:00+00", "3", ".x", "1.0"]])
         }
     }
@@ -98,15 +98,16 @@ import Testing
                     place: place),
             ]
             configuration.lake.views = []
+            let query = "SELECT id, n, more, day FROM c UNION ALL SELECT id, NULL, list[1], NULL FROM j"
             let rows = try await DuckDBEngine(configuration).rows(
-                of: "SELECT id, n, more, day FROM c UNION ALL SELECT id, NULL, list[1], NULL FROM j ORDER BY 1",
+                of: "SELECT * FROM \(.query(SourceText(query, name: "q"))) ORDER BY 1",
                 reading: Bench.lakeScope)
             #expect(rows == [["q", nil, "a", nil], ["x", "1", nil, "2026-11-01"], ["y", "2", "z", "2026-11-02"]])
         }
     }
 
     @Test func `every clock function reads the run's instant, in UTC`() async throws {
-        try await withBench { bench, engine in
+        try await withBench { _, engine in
             let day = "2026-11-20"
             let cases = [
                 ("now()", "\(day) 12:00:00+00"), ("current_timestamp", "\(day) 12:00:00+00"),
@@ -122,7 +123,7 @@ import Testing
             let query = SourceText("SELECT \(cases.map(\.0).joined(separator: ", "))", name: "q")
             for dialect in QueryDialect.allCases {
                 let rows = try await engine.rows(
-                    of: "SELECT * FROM \(bench.dialect.relation(query: query))",
+                    of: "SELECT * FROM \(.query(query))",
                     reading: .lake(dialect: dialect, asOf: Bench.asOf))
                 for (found, (expression, expected)) in zip(rows[0], cases) {
                     #expect(found == expected, "\(expression)")
@@ -132,7 +133,7 @@ import Testing
     }
 
     @Test func `the Athena prelude reads its functions as Athena does, and duckdb stays itself`() async throws {
-        try await withBench { bench, engine in
+        try await withBench { _, engine in
             let cases = [
                 ("date_add('day', -30, TIMESTAMP '2026-03-31 10:00:00')", "2026-03-01 10:00:00"),
                 ("date_add('month', -1, DATE '2026-03-31')", "2026-02-28"),
@@ -149,7 +150,7 @@ import Testing
             ]
             let query = SourceText("SELECT \(cases.map(\.0).joined(separator: ", "))", name: "q")
             let rows = try await engine.rows(
-                of: "SELECT * FROM \(bench.dialect.relation(query: query))",
+                of: "SELECT * FROM \(.query(query))",
                 reading: .lake(dialect: .athena, asOf: Bench.asOf))
             for (found, (expression, expected)) in zip(rows[0], cases) { #expect(found == expected, "\(expression)") }
             let own = try await engine.rows(

@@ -11,11 +11,11 @@ import Testing
             let query = SourceText("SELECT endpoint_id AS Id, now() AS n FROM email_click", name: "q.sql")
             let key = ObjectKey("runs/1/snapshot.parquet")
             let result = try await engine.run(
-                "SELECT * FROM \(bench.dialect.relation(query: query))", to: .table(key), scope: Bench.lakeScope)
+                "SELECT * FROM \(.query(query))", to: .table(key), scope: Bench.lakeScope)
             #expect(result.files == [key])
             #expect(result.rows == 10)
             let rows = try await engine.rows(
-                of: "SELECT count(*), min(n), max(n) FROM \(bench.dialect.relation(table: key))", reading: .results)
+                of: "SELECT count(*), min(n), max(n) FROM \(.table(key))", reading: .results)
             #expect(rows == [["10", "2026-11-20 12:00:00+00", "2026-11-20 12:00:00+00"]])
             #expect(bench.leftovers.isEmpty)
         }
@@ -49,10 +49,7 @@ import Testing
             let (table, csv) = (folder.appending("t.parquet"), folder.appending("x.csv"))
             _ = try await engine.run("SELECT 'x' AS a", to: .table(table), scope: .results)
             _ = try await engine.run("SELECT 'x' AS a", to: .csv(csv), scope: .results)
-            let relations = [
-                bench.dialect.relation(table: table),
-                bench.dialect.relation(file: csv, format: .csv, columns: ["a"]),
-            ]
+            let relations = [SQL.table(table), .file(csv, .csv, columns: ["a"])]
             for relation in relations {
                 #expect(try await engine.rows(of: "SELECT * FROM \(relation)", reading: .results) == [["x"]])
             }
@@ -67,7 +64,9 @@ import Testing
                     """,
                 reading: .results)
             #expect(rows == [["1", "", "x\ny"], ["2", nil, "a\"b"], ["3", " ", ","]])
-            let lake = try await engine.rows(of: "SELECT count(*) FROM email_click", reading: Bench.lakeScope)
+            let lake = try await engine.rows(
+                of: "SELECT count(*) FROM \(.query(SourceText("FROM email_click", name: "q")))",
+                reading: Bench.lakeScope)
             #expect(lake == [["10"]])
         }
     }

@@ -1,4 +1,4 @@
-import Destinations
+import BatchFiles
 import Synchronization
 
 /// The arrays of an import, kept from one batch to the next. Freed and allocated again by whichever thread takes the

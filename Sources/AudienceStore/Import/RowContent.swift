@@ -1,4 +1,4 @@
-import Destinations
+import BatchFiles
 import SegmentCore
 
 /// Where a column of an import file goes in the tables.

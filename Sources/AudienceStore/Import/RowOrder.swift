@@ -1,4 +1,4 @@
-import Destinations
+import BatchFiles
 
 /// The rows of a chunk in the order of their folded ids, so that the index is walked and not jumped about in. Rows of
 /// one id keep the file's order.

@@ -1,4 +1,4 @@
-import Destinations
+import BatchFiles
 import GRDB
 import SegmentCore
 

@@ -24,7 +24,7 @@ struct CancelShieldedEngine: QueryEngine {
         try await desk.perform { () async throws(EngineFailure) in try await base.cancel(ticket) }
     }
 
-    func rows(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
+    func rows(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
         try await base.rows(of: select, reading: scope)
     }
 }

@@ -28,6 +28,8 @@
             switch event {
             case .stageStarted(let stage, _): "started \(stage.rawValue)"
             case .ticket(let stage, _): "ticket \(stage.rawValue)"
+            case .stageFailed(let stage, _): "failed \(stage.rawValue)"
+            case .stageRefused(let stage, _): "refused \(stage.rawValue)"
             case .stageDone(let stage, _): "done \(stage.rawValue)"
             case .status(let status, _): "status \(status.rawValue)"
             case .approved: "approved"
@@ -101,7 +103,7 @@
 
         func cancel(_ ticket: EngineTicket) async throws(EngineFailure) { try await base.cancel(ticket) }
 
-        func rows(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
+        func rows(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
             try await base.rows(of: select, reading: scope)
         }
     }

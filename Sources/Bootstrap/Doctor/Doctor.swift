@@ -1,5 +1,5 @@
 import AudienceStore
-import LocalStore
+import FileStore
 import ProjectFiles
 import SegmentCore
 import Workflow

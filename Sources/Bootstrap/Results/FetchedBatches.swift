@@ -1,6 +1,6 @@
 import AWSClient
+import FileStore
 import Foundation
-import LocalStore
 import SegmentCore
 
 /// The embedded audience behind a results root on S3: fetches a batch's files onto this machine, lets the audience take

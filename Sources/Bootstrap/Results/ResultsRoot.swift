@@ -1,6 +1,6 @@
 import AWSClient
+import FileStore
 import Foundation
-import LocalStore
 import ProjectFiles
 import S3Store
 import SegmentCore

@@ -1,5 +1,5 @@
+import FileStore
 import Foundation
-import LocalStore
 import SegmentCore
 package import StatusServer
 import Synchronization

@@ -1,5 +1,5 @@
+import FileStore
 import Foundation
-import LocalStore
 import ProjectFiles
 import SegmentCore
 import Workflow

@@ -1,5 +1,5 @@
+import FileStore
 package import Foundation
-import LocalStore
 package import Logging
 package import ProjectFiles
 import SegmentCore

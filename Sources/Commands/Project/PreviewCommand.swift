@@ -35,7 +35,7 @@ struct PreviewCommand: AsyncParsableCommand {
                         return .invalid
                     }
                     let rows = try await services.engine.rows(
-                        of: "SELECT * FROM \(services.dialect.relation(query: segment.query)) AS q LIMIT \(limit)",
+                        of: "SELECT * FROM \(.query(segment.query)) AS q LIMIT \(limit)",
                         reading: .lake(dialect: segment.dialect, asOf: time))
                     frame.show(rows, inspection.columns)
                 }

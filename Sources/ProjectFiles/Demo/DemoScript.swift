@@ -31,7 +31,7 @@ struct DemoScript {
     var lastDay: Int { (now + Self.dayShift) / 86_400 }
     var firstDay: Int { lastDay - DemoLake.days + 1 }
 
-    func path(_ name: String) -> String { sqlLiteral(folder.appending(path: name).path) }
+    func path(_ name: String) -> String { StandardSQL.literal(folder.appending(path: name).path) }
 
     /// Settings and the macros for choices. One thread keeps the order of rows.
     var head: String {

@@ -41,11 +41,11 @@ private struct EventView {
         let after = [(tags, "message_tags"), ("CAST(ingest_timestamp AS TIMESTAMP)", "ingest_timestamp")]
         let list = (before + (hasCampaign ? campaign : []) + account + columns + after)
             .map { "    \($0.0) AS \($0.1)" }.joined(separator: ",\n")
-        let events = "all_events\nWHERE event_type = \(sqlLiteral(eventType))"
+        let events = "all_events\nWHERE event_type = \(StandardSQL.literal(eventType))"
         let source =
             each.map {
                 "(\n    SELECT *, unnest(\($0)) AS item FROM all_events\n"
-                    + "    WHERE event_type = \(sqlLiteral(eventType))\n)"
+                    + "    WHERE event_type = \(StandardSQL.literal(eventType))\n)"
             } ?? events
         return "SELECT\n\(list)\nFROM \(source)\n"
     }

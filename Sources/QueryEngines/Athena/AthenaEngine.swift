@@ -8,7 +8,6 @@ import Synchronization
 /// composition root keeps it running beside all work.
 package final class AthenaEngine: QueryEngine {
     package let configuration: AthenaConfiguration
-    /// Makes the names of tables, which this engine looks up.
     package let dialect: AthenaDialect
     let names: TableNames
     let tables: WorkTables
@@ -21,7 +20,7 @@ package final class AthenaEngine: QueryEngine {
         names = TableNames(store: configuration.store)
         let isDefault = configuration.catalog.lowercased() == "awsdatacatalog"
         // The work database is in the account's own catalogue, whichever catalogue holds the lake.
-        let workPlace = (isDefault ? "" : "\"awsdatacatalog\".") + sqlIdentifier(configuration.workDatabase)
+        let workPlace = (isDefault ? "" : "\"awsdatacatalog\".") + AthenaDialect.identifier(configuration.workDatabase)
         dialect = AthenaDialect(lake: configuration.lake, names: names, workPlace: workPlace)
         tables = WorkTables(configuration: configuration, names: names)
         desk = AthenaQueryTracker(configuration)
@@ -33,7 +32,7 @@ package final class AthenaEngine: QueryEngine {
 
     package func submit(_ task: EngineTask) async throws(EngineFailure) -> EngineTicket {
         try await checkWorkGroup()
-        try await tables.prepare(filesOf: task.select)
+        try await tables.prepare(task.select.workTables)
         let rewrites = task.output.isLines && memory.withLock(\.rewritesLines)
         let statements = AthenaTask(
             task: task, configuration: configuration, dialect: dialect, rewrites: rewrites

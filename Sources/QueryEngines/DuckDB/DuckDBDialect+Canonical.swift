@@ -1,11 +1,11 @@
-package import SegmentCore
+import SegmentCore
 
 extension DuckDBDialect {
     /// Canonical text of a value (design, section 3).
     ///
     /// NaN and the infinities come out as `NaN`, `Infinity` and `-Infinity`: no number's text, so that a run can
     /// mark their rows invalid.
-    package func canonical(_ expression: String, type: ValueType) -> String {
+    func canonical(_ expression: String, _ type: ValueType) -> String {
         let x = "(\(expression))"
         return switch type {
         case .text, .boolean, .integer, .date, .unsupported:

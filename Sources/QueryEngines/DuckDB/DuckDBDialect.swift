@@ -8,19 +8,40 @@ package struct DuckDBDialect: SQLDialect {
         self.store = store
     }
 
-    /// `query('…')` takes exactly one SELECT from a literal: the text cannot end our statement.
-    package func relation(query: SourceText) -> String { Self.relation(text: query.text) }
+    static func literal(_ text: String) -> String { StandardSQL.literal(text) }
+    static func identifier(_ name: String) -> String { StandardSQL.identifier(name) }
+
+    package func literal(_ text: String) -> String { Self.literal(text) }
+    package func identifier(_ name: String) -> String { Self.identifier(name) }
+
+    package func type(_ type: SQLType) -> String {
+        switch type {
+        case .text: "varchar"
+        case .integer: "bigint"
+        case .double: "double"
+        case .textList: "varchar[]"
+        }
+    }
+
+    /// `query('…')` takes exactly one SELECT from a literal: the text cannot end the statement around it.
+    package func relation(_ relation: SQLRelation) -> String {
+        switch relation {
+        case .query(let query): Self.relation(text: query.text)
+        case .table(let key): table(key)
+        case .file(let key, let format, let columns): file(key, format, columns)
+        }
+    }
 
     /// On S3 a table is a folder of files, whichever engine wrote it.
-    package func relation(table: ObjectKey) -> String {
-        let address = store.location(of: table).address
-        let files = sqlLiteral(address.hasPrefix("s3://") ? address + "/[!_]*" : address)
+    private func table(_ key: ObjectKey) -> String {
+        let address = store.location(of: key).address
+        let files = literal(address.hasPrefix("s3://") ? address + "/[!_]*" : address)
         return "read_parquet(\(files), \(Self.plainFolders))"
     }
 
-    package func relation(file: ObjectKey, format: ImportBatch.Format, columns: [String]) -> String {
-        let path = sqlLiteral(store.location(of: file).address)
-        let types = "{" + columns.map { "\(sqlIdentifier($0)): 'VARCHAR'" }.joined(separator: ", ") + "}"
+    private func file(_ key: ObjectKey, _ format: ImportBatch.Format, _ columns: [String]) -> String {
+        let path = literal(store.location(of: key).address)
+        let types = "{" + columns.map { "\(identifier($0)): 'VARCHAR'" }.joined(separator: ", ") + "}"
         return switch format {
         case .csv:
             """
@@ -31,10 +52,12 @@ package struct DuckDBDialect: SQLDialect {
         }
     }
 
-    package func spell(_ fragment: SQLFragment) -> String {
-        switch fragment {
+    package func function(_ function: SQLFunction<String>) -> String {
+        switch function {
+        case .canonical(let expression, let type):
+            canonical(expression, type)
         case .matches(let text, let pattern):
-            "regexp_matches(\(text), \(sqlLiteral(pattern)))"
+            "regexp_matches(\(text), \(literal(pattern)))"
         case .byteCount(let text):
             "strlen(\(text))"
         case .jsonString(let text):
@@ -62,7 +85,7 @@ package struct DuckDBDialect: SQLDialect {
     /// Or a root such as `/srv/env=prod/` would give each table a column `env`.
     private static let plainFolders = "hive_partitioning = false"
 
-    static func relation(text: String) -> String { "query(\(sqlLiteral(text.withUnixLines)))" }
+    static func relation(text: String) -> String { "query(\(literal(text.withUnixLines)))" }
 }
 
 extension String {

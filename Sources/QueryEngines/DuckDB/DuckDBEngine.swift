@@ -8,6 +8,7 @@ import Synchronization
 /// they never start. Inspections and small results run in their caller's task.
 package final class DuckDBEngine: QueryEngine {
     package let configuration: DuckDBConfiguration
+    package let dialect: DuckDBDialect
     let board = Mutex(JobBoard())
     let lake: LakeReader
     let installation: DuckDBInstallation
@@ -16,6 +17,7 @@ package final class DuckDBEngine: QueryEngine {
 
     package init(_ configuration: DuckDBConfiguration) {
         self.configuration = configuration
+        dialect = DuckDBDialect(store: configuration.store)
         installation = DuckDBInstallation(configuration)
         lake = LakeReader(configuration)
         (line, entrance) = AsyncStream.makeStream()

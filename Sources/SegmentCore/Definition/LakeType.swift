@@ -101,7 +101,7 @@ private struct LakeTypeReader {
             guard let name = fieldName() else { return nil }
             _ = take(":")
             guard let type = type(depth: depth + 1) else { return nil }
-            fields.append("\(sqlIdentifier(name)) \(type)")
+            fields.append("\(StandardSQL.identifier(name)) \(type)")
         } while take(",")
         return take(close) ? "STRUCT(\(fields.joined(separator: ", ")))" : nil
     }

@@ -1,53 +1,85 @@
 package import Foundation
 
-/// Port: what has happened in each run, durable before the next thing happens.
+/// Port: stores what happens in each run. An event is durable before the next step begins.
 package protocol Journal: Sendable {
     /// Records a new run; throws `.exists` when its id is taken.
     func create(_ record: RunRecord) async throws(JournalFailure)
-    /// Adds what happened; durable once it returns.
+    /// Adds an event; it is durable when this returns.
     func append(_ event: JournalEvent, to run: RunID, at time: Date) async throws(JournalFailure)
-    /// Nil where there is no such run.
+    /// Nil where the run does not exist.
     func load(_ run: RunID) async throws(JournalFailure) -> RunRecord?
     /// Newest first; the records' stages may be left out.
     func list(_ filter: RunFilter) async throws(JournalFailure) -> [RunRecord]
-    /// Forgets a run and all that happened in it; a missing one is no error.
+    /// Deletes a run and its events; does nothing where the run does not exist.
     func delete(_ run: RunID) async throws(JournalFailure)
 }
 
+/// What happened in a run.
 package enum JournalEvent: Sendable, Hashable, Codable {
     case stageStarted(StageName, attempt: Int)
+    /// The stage has work under way, which this ticket names.
     case ticket(StageName, Data)
+    /// The stage failed, or lost the work that it had started. It starts again, as this attempt.
+    case stageFailed(StageName, nextAttempt: Int)
+    /// A service did not answer or had no room. The same attempt asks it again after so many seconds.
+    case stageRefused(StageName, waiting: Double)
     case stageDone(StageName, output: Data)
     case status(RunStatus, problems: [Problem])
-    /// A person let a held run go on.
+    /// Somebody approved a held run.
     case approved
 }
 
 extension RunRecord {
-    /// The record after an event: the one meaning of events, for every conformer.
+    /// The record after an event. All journals use this one definition of what an event means.
     package mutating func apply(_ event: JournalEvent, at time: Date) {
         updatedAt = time
         switch event {
-        case .stageStarted(let stage, let attempt):
-            // A new attempt goes on with the stage's time; a stage that had ended begins anew.
-            let earlier = stages[stage]
-            let first = earlier?.output == nil ? earlier?.startedAt ?? time : time
-            stages[stage] = StageRecord(startedAt: first, attempt: attempt)
+        case .stageStarted(let stage, let attempt): begin(stage, attempt, at: time)
         case .ticket(let stage, let ticket):
-            stages[stage, default: StageRecord(startedAt: time)].ticket = ticket
+            change(stage, at: time) { record in
+                record.ticket = ticket
+                record.clearWaits()
+            }
+        case .stageFailed(let stage, let attempt):
+            begin(stage, attempt, at: time)
+            stages[stage]?.failures += 1
+        case .stageRefused(let stage, let seconds):
+            change(stage, at: time) { record in
+                record.refusals += 1
+                record.waited += seconds
+            }
         case .stageDone(let stage, let output):
-            var record = stages[stage] ?? StageRecord(startedAt: time)
-            record.output = output
-            record.ticket = nil
-            // A clock that was put back meanwhile makes no time less than none.
-            record.seconds = max(0, time.timeIntervalSince(record.startedAt))
-            stages[stage] = record
+            change(stage, at: time) { record in
+                record.output = output
+                record.ticket = nil
+                record.clearWaits()
+                // A clock that was set back must not give a negative time.
+                record.seconds = max(0, time.timeIntervalSince(record.startedAt))
+            }
         case .status(let status, let problems):
             self.status = status
             self.problems = problems
+            // A run that is resumed may wait as long again.
+            for stage in stages.keys { stages[stage]?.clearWaits() }
         case .approved:
             request.approved = true
         }
+    }
+
+    /// A further attempt keeps the stage's start and counts; a stage that had ended begins anew.
+    private mutating func begin(_ stage: StageName, _ attempt: Int, at time: Date) {
+        guard var record = stages[stage], record.output == nil else {
+            stages[stage] = StageRecord(startedAt: time, attempt: attempt)
+            return
+        }
+        record.attempt = attempt
+        record.ticket = nil
+        record.seconds = nil
+        stages[stage] = record
+    }
+
+    private mutating func change(_ stage: StageName, at time: Date, _ body: (inout StageRecord) -> Void) {
+        body(&stages[stage, default: StageRecord(startedAt: time)])
     }
 }
 

@@ -1,7 +1,8 @@
-/// The exclusive right to change a segment's ledger. A takeover raises the token, so that the previous holder is
-/// recognised when it continues.
+/// The exclusive right to change a segment's ledger, for a limited time.
+///
+/// Each time it is taken its token rises, so that the work of an earlier holder is recognised by a lower token.
 package struct Lease: Sendable, Hashable, Codable {
-    /// `host:pid run`, shown to users.
+    /// The holder, shown to users: `host:pid` for a process of a machine.
     package var owner: String
     package var run: RunID
     package var token: Int
@@ -14,10 +15,4 @@ package struct Lease: Sendable, Hashable, Codable {
         self.token = token
         self.expires = expires
     }
-}
-
-package enum LeaseChange: Sendable, Hashable {
-    case take(run: RunID)
-    case renew(Lease)
-    case giveBack(Lease)
 }

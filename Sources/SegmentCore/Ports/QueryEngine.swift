@@ -14,13 +14,13 @@ package protocol QueryEngine: Sendable {
     func status(of ticket: EngineTicket, waiting patience: Duration) async throws(EngineFailure) -> EngineStatus
     /// Ends a statement and removes what it had begun; ending one that has ended is no error.
     func cancel(_ ticket: EngineTicket) async throws(EngineFailure)
-    /// Rows of a small result (at most 10,000) of one of our own statements, or of an inspected query.
-    func rows(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]]
+    /// Rows of a small result (at most 10,000).
+    func rows(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]]
 }
 
 /// What a statement may see.
 package enum EngineScope: Sendable, Hashable, Codable {
-    /// The lake, with the clock at `asOf`: for statements that hold an analyst's query.
+    /// The lake, through the analysts' queries that the statement reads, with the clock at `asOf`.
     case lake(dialect: QueryDialect, asOf: Date)
     /// Files of the results root only: for our own statements.
     case results
@@ -43,11 +43,11 @@ package struct EngineTask: Sendable, Hashable, Codable {
 
     /// Names the work, `<run>/<stage>/<attempt>/<what>`; the idempotency key where the engine has one.
     package var key: String
-    package var select: String
+    package var select: SQL
     package var scope: EngineScope
     package var output: Output
 
-    package init(key: String, select: String, scope: EngineScope, output: Output) {
+    package init(key: String, select: SQL, scope: EngineScope, output: Output) {
         self.key = key
         self.select = select
         self.scope = scope

@@ -57,7 +57,7 @@ package struct Adoption: Sendable {
     }
 
     private func base(_ slots: [PlanSlot], _ header: [String]) async throws -> LedgerFile {
-        let statement = AdoptionStatement(slots: slots, contract: contract, dialect: dialect)
+        let statement = AdoptionStatement(slots: slots, contract: contract)
         let key = RunFiles.folder(run).appending("ledger-base-adopted.parquet")
         let ticket = try await engine.submit(
             EngineTask(
@@ -69,7 +69,7 @@ package struct Adoption: Sendable {
             case .succeeded(let result):
                 var rows = result.rows
                 if rows == nil {
-                    let count = "SELECT count(*) FROM \(dialect.relation(table: key)) AS p"
+                    let count: SQL = "SELECT count(*) FROM \(.table(key)) AS p"
                     rows = (try await engine.rows(of: count, reading: .results).first?.first ?? nil).flatMap { Int($0) }
                 }
                 return LedgerFile(key: key, slots: slots.map(\.n), rows: rows ?? 0)

@@ -5,34 +5,34 @@ import SegmentCore
 struct AdoptionStatement {
     let slots: [PlanSlot]
     let contract: DestinationContract
-    let dialect: any SQLDialect
 
     /// - Parameter header: the file's columns in their order, `Id` among them. A key that stands twice counts once.
-    func base(from file: ObjectKey, header: [String]) -> String {
+    func base(from file: ObjectKey, header: [String]) -> SQL {
         let columns = header.indices.map { "x\($0)" }
-        let id = header.firstIndex(of: "Id").map { "x\($0)" } ?? "CAST(NULL AS varchar)"
-        let values = also(slots) { slot in
-            let x = header.firstIndex(of: slot.attribute.name).map { "x\($0)" }
-            return "\(x.map { canonical($0, slot) } ?? "CAST(NULL AS varchar)") AS c\(slot.n)"
+        let id: SQL = header.firstIndex(of: "Id").map { "x\($0)" } ?? .nullText
+        let values = slots.commaPrefixed { slot -> SQL in
+            let value = header.firstIndex(of: slot.attribute.name).map { canonical("x\($0)", slot) }
+            return "\(value ?? .nullText) AS c\(slot.n)"
         }
+        let names = slots.commaPrefixed { "c\($0.n)" }
         let custom = slots.filter(\.attribute.isCustom)
-        let nothing = list(custom.isEmpty ? slots : custom, " AND ") { "c\($0.n) IS NULL" }
+        let nothing = (custom.isEmpty ? slots : custom).joined(" AND ") { "c\($0.n) IS NULL" }
         return """
-            SELECT k, id\(also(slots) { "c\($0.n)" }) FROM (SELECT lower(id) AS k, id\(also(slots) { "c\($0.n)" }), \
-            row_number() OVER (PARTITION BY lower(id) ORDER BY id\(also(slots) { "c\($0.n)" })) AS row
+            SELECT k, id\(names) FROM (SELECT lower(id) AS k, id\(names), \
+            row_number() OVER (PARTITION BY lower(id) ORDER BY id\(names)) AS row
               FROM (SELECT nullif(\(id), '') AS id\(values)
-                FROM \(dialect.relation(file: file, format: .csv, columns: columns)) AS f) AS v WHERE id IS NOT NULL) AS r \
+                FROM \(.file(file, .csv, columns: columns)) AS f) AS v WHERE id IS NOT NULL) AS r \
             WHERE row = 1 AND NOT (\(nothing))
             """
     }
 
-    private func canonical(_ x: String, _ slot: PlanSlot) -> String {
-        let text = "nullif(\(x), '')"
-        if slot.isList { return dialect.canonical(dialect.spell(.listOfText(text)), type: .textList) }
+    private func canonical(_ x: SQL, _ slot: PlanSlot) -> SQL {
+        let text: SQL = "nullif(\(x), '')"
+        if slot.isList { return .canonical(.listOfText(text), .textList) }
         guard slot.attribute.kind == .metric || contract.field(named: slot.attribute.name)?.isNumber == true else {
             return text
         }
-        let number = dialect.canonical("try_cast(\(text) AS double)", type: .double)
-        return "CASE WHEN \(dialect.spell(.isNumber(text))) THEN \(number) ELSE \(text) END"
+        let number = SQL.canonical("try_cast(\(text) AS \(.double))", .double)
+        return "CASE WHEN \(.isNumber(text)) THEN \(number) ELSE \(text) END"
     }
 }

@@ -5,42 +5,45 @@ import SegmentCore
 /// A plan carries the key of every row that it sends, withholds or refuses, so one column of each plan tells all; the
 /// sent and rejected rows are looked through only in runs that sent the key.
 struct ChangesStatement {
-    let dialect: KeyedDialect
+    let keyed: KeyedRelations
 
-    init(key: String, dialect: any SQLDialect) { self.dialect = KeyedDialect(dialect, key: key) }
+    init(key: String) { keyed = KeyedRelations(key: key) }
 
     /// Columns: `run, class, why, id, sent`, then per slot of that run value and flags; NULL where a run has fewer.
-    func planned(in runs: [(run: RunID, plan: ChangePlan)]) -> String {
+    func planned(in runs: [(run: RunID, plan: ChangePlan)]) -> SQL {
         let width = runs.map(\.plan.slots.count).max() ?? 0
-        return list(runs, " UNION ALL\n") { run, plan in
-            let slots = also(Array(0..<width)) { index in
+        return runs.joined(" UNION ALL\n") { run, plan in
+            let slots = (0..<width).commaPrefixed { index -> SQL in
                 guard index < plan.slots.count else {
-                    return "CAST(NULL AS varchar) AS s\(index), CAST(NULL AS varchar) AS f\(index)"
+                    return "\(.nullText) AS s\(index), \(.nullText) AS f\(index)"
                 }
                 let n = plan.slots[index].n
-                return "c\(n) AS s\(index), CAST(x\(n) AS varchar) AS f\(index)"
+                return "c\(n) AS s\(index), CAST(x\(n) AS \(.text)) AS f\(index)"
             }
             return """
-                SELECT \(sqlLiteral(run.rawValue)) AS run, class, why, id, \
-                CASE WHEN fmt IN ('c', 'j') THEN '1' END AS sent\(slots) FROM \(dialect.relation(table: plan.table)) AS p
+                SELECT \(literal: run.rawValue) AS run, class, why, id, \
+                CASE WHEN fmt IN ('c', 'j') THEN '1' END AS sent\(slots) FROM \(keyed.rows(of: .table(plan.table))) AS p
                 """
         }
     }
 
     /// Columns: `run, what, word`; `batch` with the batch's name, where there are sent rows to look through, `rejected`
     /// with the reason.
-    func outcomes(in runs: [(run: RunID, sent: ObjectKey?, rejections: [ObjectKey])]) -> String {
-        list(runs, " UNION ALL\n") { run, sent, rejections in
-            let name = sqlLiteral(run.rawValue)
-            let batch = sent.map {
-                "SELECT \(name) AS run, 'batch' AS what, batch AS word FROM \(dialect.relation(table: $0)) AS p"
+    func outcomes(in runs: [(run: RunID, sent: ObjectKey?, rejections: [ObjectKey])]) -> SQL {
+        runs.joined(" UNION ALL\n") { run, sent, rejections in
+            let batches = [sent].compactMap(\.self).map { file -> SQL in
+                """
+                SELECT \(literal: run.rawValue) AS run, 'batch' AS what, batch AS word \
+                FROM \(keyed.rows(of: .table(file))) AS p
+                """
             }
-            return list(
-                [batch].compactMap(\.self)
-                    + rejections.map {
-                        "SELECT \(name) AS run, 'rejected' AS what, reason AS word FROM \(dialect.relation(rejections: $0)) AS p"
-                    }, " UNION ALL "
-            ) { $0 }
+            let reasons = rejections.map { file -> SQL in
+                """
+                SELECT \(literal: run.rawValue) AS run, 'rejected' AS what, reason AS word \
+                FROM \(keyed.refused(in: file)) AS p
+                """
+            }
+            return (batches + reasons).joined(separator: " UNION ALL ")
         }
     }
 }

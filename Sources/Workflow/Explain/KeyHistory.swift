@@ -12,7 +12,7 @@ struct KeyHistory: Sendable {
 
     /// Newest first, as the runs are.
     func changes(of key: String, in runs: [KeptRun]) async throws -> [KeyChange] {
-        let statement = ChangesStatement(key: key, dialect: dialect)
+        let statement = ChangesStatement(key: key)
         var changes: [KeyChange] = []
         // A plan without such rows names no key.
         let telling = runs.filter { $0.plan.map { $0.counts.named > 0 } ?? false }

@@ -24,13 +24,16 @@ struct KeyStatement {
         self.pointer = pointer
     }
 
-    var sql: String {
-        let ledger = LedgerStatement(pointer: pointer, slots: shape.slots, dialect: dialect)
+    var sql: SQL {
+        let ledger = LedgerStatement(pointer: pointer, slots: shape.slots.map(\.slot))
         let plan = snapshot.map { PlanStatement(shape: shape, snapshot: $0, pointer: pointer) }
-        return """
-            WITH \((dialect.expressions + (plan?.expressions ?? ledger.expressions)).joined(separator: ",\n"))
+        let expressions = plan?.expressions ?? ledger.expressions.map(dialect.text)
+        let text = """
+            WITH \((dialect.expressions + expressions).joined(separator: ",\n"))
             \((known(ledger) + (plan.map(judged) ?? [])).joined(separator: " UNION ALL\n"))
             """
+        let files = [snapshot?.table].compactMap(\.self) + (pointer?.files ?? [])
+        return SQL(.rendered(text, reads: files.map { .table($0) }))
     }
 
     private func select(_ what: String, _ word: String, _ detail: String, _ id: String, _ prefix: String) -> String {

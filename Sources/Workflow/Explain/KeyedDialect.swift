@@ -15,21 +15,19 @@ struct KeyedDialect: SQLDialect {
         self.key = "lower(\(sqlLiteral(key)))"
     }
 
-    func relation(table: ObjectKey) -> String { names[table] ?? rows(of: table) }
+    func relation(_ relation: SQLRelation) -> String {
+        guard case .table(let table) = relation else { return base.relation(relation) }
+        return names[table] ?? rows(of: table)
+    }
 
     private func rows(of table: ObjectKey) -> String {
         "(SELECT * FROM \(base.relation(table: table)) AS every WHERE \(conditions[table] ?? "k = \(key)"))"
     }
 
-    /// For files with a column `id`: rejections.
-    func relation(file: ObjectKey, format: ImportBatch.Format, columns: [String]) -> String {
-        let all = base.relation(file: file, format: format, columns: columns)
-        return "(SELECT * FROM \(all) AS every WHERE lower(id) = \(key))"
-    }
-
-    func relation(query: SourceText) -> String { base.relation(query: query) }
-    func canonical(_ expression: String, type: ValueType) -> String { base.canonical(expression, type: type) }
-    func spell(_ fragment: SQLFragment) -> String { base.spell(fragment) }
+    func identifier(_ name: String) -> String { base.identifier(name) }
+    func literal(_ text: String) -> String { base.literal(text) }
+    func type(_ type: SQLType) -> String { base.type(type) }
+    func function(_ function: SQLFunction<String>) -> String { base.function(function) }
 }
 
 extension KeyedDialect {

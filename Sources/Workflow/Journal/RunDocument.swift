@@ -1,13 +1,15 @@
 import Foundation
 import SegmentCore
 
-/// What stands in the object of a run: its record as JSON, with the format number that is read first.
+/// The content of a run's object: its record as JSON, with the format number that is read first.
 struct RunDocument: Codable {
-    static let currentFormat = 1
+    /// Written. 2 added the counts of a stage's failures, refusals and waits.
+    static let currentFormat = 2
+    static let readableFormats = 1...currentFormat
     var format = RunDocument.currentFormat
     var record: RunRecord
 
-    /// Times to the bit, as `Date` has them: a record loads as it was given.
+    /// Times are written to the bit, so that a record loads as it was given.
     func encoded() throws(JournalFailure) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -18,11 +20,12 @@ struct RunDocument: Codable {
 
     /// - Parameter location: for messages.
     static func record(_ data: Data, of run: RunID, location: String) throws(JournalFailure) -> RunRecord {
-        if let format = JSONCoding.format(of: data), format != currentFormat {
+        if let format = JSONCoding.format(of: data), !readableFormats.contains(format) {
             throw JournalFailure(
                 .wrongFormat,
-                "\(location) has the journal format \(format), and this version reads the format \(currentFormat) only; "
-                    + "it was left as it is. Use the version that wrote it")
+                "\(location) has the journal format \(format), and this version reads the formats "
+                    + "\(readableFormats.lowerBound) to \(readableFormats.upperBound); it was left as it is. "
+                    + "Use the version that wrote it")
         }
         guard let document = try? JSONDecoder().decode(RunDocument.self, from: data), document.record.request.id == run
         else {

@@ -93,16 +93,18 @@ package struct LedgerCountStatement {
         self.dialect = dialect
     }
 
-    package var sql: String {
-        let slots = pointer.slots.map { PlanSlot(slot: $0, column: nil, rule: .keep) }
-        let ledger = LedgerStatement(pointer: pointer, slots: slots, dialect: dialect)
-        let any = slots.isEmpty ? "FALSE" : list(slots, " OR ") { "\(ledger.accepted($0)) IS NOT NULL" }
-        let open =
+    package var sql: SQL {
+        let slots = pointer.slots
+        let ledger = LedgerStatement(pointer: pointer, slots: slots)
+        let any = slots.isEmpty ? "FALSE" : slots.joined(" OR ") { "\(ledger.accepted($0)) IS NOT NULL" }
+        let open: SQL =
             ledger.isClosed
             ? "0, 0" : "count(CASE WHEN qd > 0 THEN 1 END), count(CASE WHEN rej = 1 THEN 1 END)"
-        return """
-            WITH \(ledger.expressions.joined(separator: ",\n"))
-            SELECT count(CASE WHEN \(any) THEN 1 END), \(open)\(also(slots) { "count(\(ledger.accepted($0)))" }) FROM l
+        return .with(
+            ledger.expressions,
             """
+            SELECT count(CASE WHEN \(any) THEN 1 END), \(open)\(slots.commaPrefixed { "count(\(ledger.accepted($0)))" }) \
+            FROM l
+            """)
     }
 }

@@ -13,7 +13,7 @@ package enum Retirement {
         let columns = slots.map { slot in
             let list = dialect == .athena ? "array(varchar)" : "varchar[]"
             let type = slot.isList ? list : "varchar"
-            return "CAST(NULL AS \(type)) AS \(sqlIdentifier(slot.attribute.name))"
+            return "CAST(NULL AS \(type)) AS \(StandardSQL.identifier(slot.attribute.name))"
         }
         let text = "SELECT \((["CAST('' AS varchar) AS \"Id\""] + columns).joined(separator: ", ")) WHERE false"
         var segment = base ?? SegmentDefinition(name: name, query: SourceText(text, name: source))

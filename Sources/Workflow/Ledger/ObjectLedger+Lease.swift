@@ -2,13 +2,14 @@ import Foundation
 package import SegmentCore
 
 extension ObjectLedger {
-    /// How often a step starts over after somebody else wrote between its read and its write.
+    /// How often a change is tried again after another process wrote between its read and its write.
     static let tries = 10
 
-    /// Taking: where there is no lease, or an expired one, or one whose owner is surely dead (a killed process of this
-    /// machine), or one of this very process and run. Renewing: by run and token, also after expiry as long as nobody took over; while more than half of its time is
-    /// left a look is enough. Giving back: no
-    /// error for one that was lost, because its holder is done with it anyway.
+    /// Takes, renews or returns a segment's lease.
+    ///
+    /// It can be taken when there is none, when it has expired, when its owner is a dead process of this machine, and by
+    /// its own owner for the same run. It can be renewed by run and token, also after it has expired, until somebody
+    /// else takes it; with more than half of its time left a renewal only reads. Returning a lost lease is no error.
     package func lease(_ segment: SegmentName, for destination: DestinationIdentity, change: LeaseChange)
         async throws(LedgerFailure) -> Lease
     {
@@ -35,7 +36,7 @@ extension ObjectLedger {
                 if case .giveBack(let lease) = change { return lease }
                 break
             }
-            // Read just now and good for long: that proves it, and costs no write.
+            // A lease read just now with much time left is proof enough, and costs no write.
             if let old, old.document.lease == new { return new }
             if old == nil { try await sign(places.ledgers, for: destination) }
             if try await tryWrite(LeaseDocument(lease: new), at: key, when: .over(old)) { return new }
@@ -43,26 +44,31 @@ extension ObjectLedger {
         throw LedgerFailure(.conflict, "the lease of \(segment) keeps changing; try again")
     }
 
-    /// The lease after a change; nil where there is nothing to write.
+    /// The lease after a change; nil where nothing has to be written.
     private func next(_ old: Lease?, _ change: LeaseChange, of segment: SegmentName)
         throws(LedgerFailure) -> Lease?
     {
         let now = now().timeIntervalSince1970
-        let expires = now + leaseDuration.inSeconds
         switch change {
-        case .take(let run):
-            guard let old else { return Lease(owner: owner, run: run, token: 1, expires: expires) }
-            let isOurs = old.run == run && old.owner == owner
-            guard old.expires <= now || isOurs || isGone(old.owner) else { throw leased(old, segment, now) }
-            return Lease(owner: owner, run: run, token: old.token + 1, expires: expires)
-        case .renew(let ours):
-            if let old, old.expires > 0, old.isSame(as: ours) {
-                let left = (old.expires - now) / leaseDuration.inSeconds
-                // One that ends too late was taken under another clock.
-                if left > 0.5, left <= 1 { return old }
-                return Lease(owner: owner, run: ours.run, token: ours.token, expires: expires)
+        case .take(let run, let terms):
+            let terms = terms ?? self.terms
+            let expires = now + terms.length.inSeconds
+            guard let old else { return Lease(owner: terms.owner, run: run, token: 1, expires: expires) }
+            let isOurs = old.run == run && old.owner == terms.owner
+            guard old.expires <= now || isOurs || isGone(old.owner) else {
+                throw leased(old, segment, now, terms.length)
             }
-            if let old, old.expires > now { throw leased(old, segment, now) }
+            return Lease(owner: terms.owner, run: run, token: old.token + 1, expires: expires)
+        case .renew(let ours, let length):
+            let length = length ?? terms.length
+            if let old, old.expires > 0, old.isSame(as: ours) {
+                let left = (old.expires - now) / length.inSeconds
+                // A lease that ends too late was taken under another clock.
+                if left > 0.5, left <= 1 { return old }
+                return Lease(
+                    owner: ours.owner, run: ours.run, token: ours.token, expires: now + length.inSeconds)
+            }
+            if let old, old.expires > now { throw leased(old, segment, now, length) }
             throw LedgerFailure(
                 .conflict,
                 "run \(ours.run) has lost the lease of \(segment), so it stops; `headgate resume \(ours.run)` "
@@ -73,12 +79,12 @@ extension ObjectLedger {
         }
     }
 
-    private func leased(_ lease: Lease, _ segment: SegmentName, _ now: Double) -> LedgerFailure {
-        // The calendar cannot spell what a damaged file may hold.
+    private func leased(_ lease: Lease, _ segment: SegmentName, _ now: Double, _ length: Duration) -> LedgerFailure {
+        // A damaged file may hold a time that cannot be formatted.
         let last = Date(timeIntervalSince1970: 253_402_300_799)
         let end = min(Date(timeIntervalSince1970: lease.expires), last).formatted(.iso8601)
         var text = "segment \(segment) is being run by \(lease.owner) (run \(lease.run)) under a lease until \(end)"
-        if lease.expires > now + 2 * leaseDuration.inSeconds {
+        if lease.expires > now + 2 * length.inSeconds {
             text += ", which is far in the future: is the clock right here, and there? See `headgate doctor`"
         } else {
             text += "; try again when that run has ended, or after that time if it has died"
@@ -89,10 +95,4 @@ extension ObjectLedger {
 
 extension Lease {
     fileprivate func isSame(as other: Lease) -> Bool { run == other.run && token == other.token }
-}
-
-extension Duration {
-    fileprivate var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
-    }
 }

@@ -6,22 +6,22 @@ package import SegmentCore
 /// Every move is one conditional put over what was read, so of two writers one wins and the other learns of it.
 package struct ObjectLedger: Ledger {
     let store: any ObjectStore
-    /// `host:pid`, for people who meet our lease.
-    let owner: String
-    let leaseDuration: Duration
-    /// Whether an owner is surely dead: a process of this machine that is no more.
+    /// Of leases that are taken without terms.
+    let terms: LeaseTerms
+    /// Whether an owner is certainly dead: a process of this machine that has ended.
     let isGone: @Sendable (_ owner: String) -> Bool
     let now: @Sendable () -> Date
     let memory = LedgerMemory()
 
-    /// `leaseDuration` should be several times the longest pause between two renewals.
+    /// - Parameters:
+    ///   - owner: of leases that are taken without terms.
+    ///   - leaseDuration: of these leases; several times the longest pause between two renewals.
     package init(
         store: any ObjectStore, owner: String, leaseDuration: Duration,
         isGone: @escaping @Sendable (_ owner: String) -> Bool = { _ in false }, now: @escaping @Sendable () -> Date
     ) {
         self.store = store
-        self.owner = owner
-        self.leaseDuration = leaseDuration
+        terms = LeaseTerms(owner: owner, length: leaseDuration)
         self.isGone = isGone
         self.now = now
     }

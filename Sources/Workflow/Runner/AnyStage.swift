@@ -1,7 +1,7 @@
 package import Foundation
 package import SegmentCore
 
-/// A stage whose values are JSON: what a runner works with. Made by `StageChain` only, which joins the types.
+/// A stage whose values are JSON, which is how a runner sees it. Only `StageChain` makes one, and it checks the types.
 package struct AnyStage: Sendable {
     package enum Status: Sendable {
         case pending(Data, after: Duration)
@@ -39,20 +39,24 @@ package struct AnyStage: Sendable {
 }
 
 extension Stage {
-    /// A journal of another version, or one that somebody wrote to, is refused by name.
+    /// Refuses what another version, or somebody's editor, has written.
     fileprivate static func read<T: Decodable>(_ type: T.Type, _ data: Data) throws(StageFailure) -> T {
         do { return try JSONCoding.value(type, from: data) } catch {
-            throw StageFailure(
-                [
-                    Problem(
-                        "journal_unreadable", "the journal's \(name.rawValue) entry cannot be read by this version",
-                        hint: "start a new run; the ledger is not touched by it")
-                ], .fail)
+            throw StageFailure([.unreadable(name)], .fail)
         }
     }
 }
 
-/// Stages in their order, joined by the type checker: each takes what the one before gives.
+extension Problem {
+    /// The journal's entry of a stage cannot be decoded.
+    static func unreadable(_ stage: StageName) -> Problem {
+        Problem(
+            "journal_unreadable", "the journal's \(stage.rawValue) entry cannot be read by this version",
+            hint: "start a new run; the ledger is not touched by it")
+    }
+}
+
+/// Stages in their order. The type checker makes sure that each takes the output of the one before.
 package struct StageChain<Output: Codable & Sendable>: Sendable {
     package let stages: [AnyStage]
 

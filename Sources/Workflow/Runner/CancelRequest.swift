@@ -1,7 +1,7 @@
 import Foundation
 package import SegmentCore
 
-/// A person's wish, from any terminal, that a run ends: an object in the run's folder, which its runner looks for.
+/// A request, made from any terminal, that a run ends: an object in the run's folder, which the runner looks for.
 package struct CancelRequest: Sendable {
     let store: any ObjectStore
 

@@ -1,33 +1,54 @@
+package import Foundation
 package import SegmentCore
 
-/// A lease in a run's hands: how it is renewed and given back.
+/// A lease that a run holds, with what is needed to renew it and to give it back.
 package struct HeldLease: Sendable {
     package let lease: Lease
     let scope: String
     let segment: SegmentName
     let destination: DestinationIdentity
     let ledger: any Ledger
+    /// That its holder asked for; nil for that of the ledger.
+    let length: Duration?
+    /// Seconds from taking it to its end.
+    private let seconds: Double
 
-    /// - Parameter scope: where the leases are kept.
+    /// - Parameter scope: names the place where the leases are kept.
     package init(
-        lease: Lease, scope: String, segment: SegmentName, destination: DestinationIdentity, ledger: any Ledger
+        lease: Lease, scope: String, segment: SegmentName, destination: DestinationIdentity, ledger: any Ledger,
+        takenAt time: Date = .distantPast, length: Duration? = nil
     ) {
         self.lease = lease
         self.scope = scope
         self.segment = segment
         self.destination = destination
         self.ledger = ledger
+        self.length = length
+        seconds = lease.expires - time.timeIntervalSince1970
+    }
+
+    private init(_ held: HeldLease, renewed lease: Lease) {
+        self.lease = lease
+        scope = held.scope
+        segment = held.segment
+        destination = held.destination
+        ledger = held.ledger
+        length = held.length
+        seconds = held.seconds
     }
 
     package var fence: Fence { Fence(scope: scope, segment: segment, token: lease.token) }
 
-    /// The same holding with a later end; throws when somebody took over.
+    /// Whether less than half of its time is left.
+    func wantsRenewal(at time: Date) -> Bool { lease.expires - time.timeIntervalSince1970 < seconds / 2 }
+
+    /// The same lease with a later end; throws when another process has taken it.
     func renew() async throws(LedgerFailure) -> HeldLease {
-        let renewed = try await ledger.lease(segment, for: destination, change: .renew(lease))
-        return HeldLease(lease: renewed, scope: scope, segment: segment, destination: destination, ledger: ledger)
+        HeldLease(
+            self, renewed: try await ledger.lease(segment, for: destination, change: .renew(lease, length: length)))
     }
 
-    /// A lease that was lost meanwhile is nobody's loss: the next holder has it.
+    /// A failure is ignored: a lease that was lost belongs to its next holder, and any other one expires.
     func giveBack() async {
         _ = try? await ledger.lease(segment, for: destination, change: .giveBack(lease))
     }

@@ -6,7 +6,7 @@ package enum JSONCoding {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .millisecondsSince1970
-        // Our values hold nothing that JSON cannot say; an empty object would be refused when read.
+        // Our values always encode. An empty object would be refused when it is read.
         return (try? encoder.encode(value)) ?? Data("{}".utf8)
     }
 
@@ -16,13 +16,13 @@ package enum JSONCoding {
         return try decoder.decode(type, from: data)
     }
 
-    /// The number that every kept file has, whatever else stands in it; nil for what is none of ours.
+    /// The format number of a kept file; nil where it has none.
     package static func format(of data: Data) -> Int? {
         struct Header: Decodable { var format: Int }
         return (try? JSONDecoder().decode(Header.self, from: data))?.format
     }
 
-    /// What is wrong with a small file that could not be read, as the end of a sentence.
+    /// Why a small file could not be read, as the end of a sentence.
     static func misfit(_ data: Data, format: Int) -> String {
         guard let found = self.format(of: data), found != format else { return "is damaged" }
         return "has the format \(found), and this version reads the format \(format) only"

@@ -2,10 +2,10 @@ package import Foundation
 package import Logging
 package import SegmentCore
 
-/// Ends a run: gives the verdict, keeps the report, tells the operators.
+/// Ends a run: decides its status, keeps the report, sends the notices.
 package struct RunClosing: Sendable {
     /// How long a lease lasts without renewal.
-    package static let leaseSeconds: Double = 120
+    package static let leaseSeconds = LeaseTerms.usualLength.inSeconds
 
     let store: any ObjectStore
     let outbox: NoticeOutbox
@@ -24,27 +24,28 @@ package struct RunClosing: Sendable {
         self.logger = logger
     }
 
-    /// Names where the leases are kept without telling it: destinations keep the name.
+    /// A digest of the place where the leases are kept. Destinations store it, so it must not show the place.
     var leaseScope: String { LedgerPlaces.digest(store.location(of: ObjectKey("ledgers")).address) }
 
-    /// Seconds between two looks for a person's wish that the run ends: on a disk a look is free, elsewhere it is a call.
+    /// Seconds between two looks for a cancel request: on a disk a look is free, elsewhere it is a call.
     var cancelInterval: Double { store.location(of: ObjectKey("runs")).address.hasPrefix("/") ? 1 : 5 }
 
     var cancelRequest: CancelRequest { CancelRequest(store: store) }
 
-    /// The status in which a run really ended: one that went through all stages may be partial, or stopped.
+    /// The final status of a run: one that went through all stages may be partial, or stopped.
     func verdict(_ status: RunStatus, _ problems: [Problem], of record: RunRecord) -> (RunStatus, [Problem]) {
         guard status == .succeeded, record.request.kind != .plan else { return (status, problems) }
-        guard let data = record.stages[.settle]?.output,
-            let settlement = try? JSONCoding.value(Settlement.self, from: data)
-        else { return (status, problems) }
+        let data = record.stages[.settle]?.output ?? Data()
+        guard let settlement = try? JSONCoding.value(Settlement.self, from: data) else {
+            return (.failed, problems + [.unreadable(.settle)])
+        }
         if let stopped = settlement.stopped { return (.failed, problems + [stopped]) }
         let partial = settlement.counts.rejected + settlement.counts.unknown > 0
         return (partial ? .partial : .succeeded, problems)
     }
 
-    /// Stage 8: tells the operators, and calls them where the segment's condition has changed. A sink that fails is a
-    /// warning of the run, never its failure; it gets the notice later.
+    /// Stage 8: sends the notices, and alerts where the segment's condition has changed. A sink that fails is a warning
+    /// of the run, never its failure; the notice is delivered later.
     func announce(_ record: RunRecord) async -> [Problem] {
         let report = report(record)
         return await outbox.announce(RunNotice(report)) + (await alerts?.consider(report) ?? [])
@@ -54,7 +55,7 @@ package struct RunClosing: Sendable {
         RunReport(record, order: order) { store.location(of: $0).shown }
     }
 
-    /// Keeps the report under the results root; a report that cannot be kept fails no run.
+    /// Writes the report under the results root. A report that cannot be written is logged and does not fail the run.
     func keep(_ record: RunRecord) async -> RunReport {
         let report = report(record)
         do {

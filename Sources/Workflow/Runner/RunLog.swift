@@ -1,8 +1,8 @@
 import Logging
 import SegmentCore
 
-/// What a run says in the log, with run, segment and stage as metadata. Codes of problems, never their texts: those are
-/// for the report.
+/// What a run writes into the log, with run, segment and stage as metadata. It holds the codes of problems and never
+/// their texts, which belong to the report.
 struct RunLog {
     private var logger: Logger
 
@@ -12,11 +12,17 @@ struct RunLog {
         self.logger[metadataKey: "segment"] = "\(segment)"
     }
 
-    func started(_ stage: StageName, _ attempt: Int) {
-        logger.debug("stage begins", metadata: metadata(stage, attempt))
+    init(_ logger: Logger, of request: RunRequest) {
+        self.init(logger, run: request.id, segment: request.segment.name?.rawValue ?? "query")
     }
 
-    func asking(_ stage: StageName, _ attempt: Int) { logger.trace("stage asked", metadata: metadata(stage, attempt)) }
+    func started(_ stage: StageName, _ attempt: Int) {
+        logger.debug("stage started", metadata: metadata(stage, attempt))
+    }
+
+    func asking(_ stage: StageName, _ attempt: Int) {
+        logger.trace("stage checked", metadata: metadata(stage, attempt))
+    }
 
     func waiting(_ delay: Duration) { logger.trace("waiting", metadata: ["delay": "\(delay)"]) }
 
@@ -26,27 +32,31 @@ struct RunLog {
         logger.debug("stage done", metadata: metadata)
     }
 
-    /// What the stage started died with another process.
+    /// The work that the stage had started ended with another process.
     func lost(_ stage: StageName, _ attempt: Int) {
-        logger.notice("stage begins again: what it had started is gone", metadata: metadata(stage, attempt))
+        logger.notice("stage starts again: its work was lost", metadata: metadata(stage, attempt))
     }
 
-    /// A failure that ends the run stands in its report; one that is tried again would be seen nowhere else.
+    func busy(_ stage: StageName, _ activity: StageActivity) {
+        logger.debug("\(activity)", metadata: ["stage": "\(stage.rawValue)"])
+    }
+
+    /// A failure that ends the run is in its report; one that is retried is logged only.
     func failed(_ stage: StageName, _ attempt: Int, _ failure: StageFailure) {
         var metadata = metadata(stage, attempt)
         metadata["code"] = "\(failure.problems.map(\.code.rawValue).joined(separator: " "))"
         if case .retry = failure.disposition {
-            logger.warning("stage failed and is tried again", metadata: metadata)
+            logger.warning("stage failed and is retried", metadata: metadata)
         } else {
             logger.info("stage failed", metadata: metadata)
         }
     }
 
-    func cancelRequested() { logger.notice("a person asked that the run ends") }
+    func cancelRequested() { logger.notice("cancel requested") }
 
     func abandoned(_ problems: [Problem]) {
         logger.error(
-            "the lease is another's: this process leaves the run",
+            "another process has the lease: this one stops",
             metadata: ["code": "\(problems.map(\.code.rawValue).joined(separator: " "))"])
     }
 

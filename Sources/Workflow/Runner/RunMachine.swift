@@ -1,135 +1,122 @@
 package import SegmentCore
 
-/// Decides what a run does next: what has happened in, what to do out. No clock, no store, no calls.
-///
-/// Output recorded → skip. Ticket recorded → ask. Crash between start and record → start again, as the same attempt.
+/// Decides what a run does next, from its journaled stages alone. It has no state, no clock and no store, so a run goes on
+/// in the same way whether one process takes it to its end or each step has a process of its own.
 package struct RunMachine: Sendable {
     package enum Action: Sendable, Equatable {
         case start(StageName, attempt: Int)
         case check(StageName, attempt: Int)
-        /// Wait, then do this.
-        indirect case wait(Duration, then: Action)
-        /// The stages are over: tell, then end as `status`.
+        /// No stage is left to do: end the run with this status.
         case end(RunStatus, [Problem])
-        /// Stop here and leave everything as it is: the lease is another's.
-        case abandon([Problem])
     }
 
-    /// Where a stage stands, as the journal has it.
-    package enum Progress: Sendable, Equatable {
-        case fresh
-        case started(attempt: Int)
-        case ticketed(attempt: Int)
-        case done
+    /// What a stage answered when it was started or checked, unless it is done.
+    package enum Answer: Sendable {
+        /// Its work is under way; ask again after this long.
+        case pending(after: Duration)
+        /// What its ticket names does not exist any more.
+        case lost
+        case failed(StageFailure)
     }
 
-    package static let mostAttempts = 5
+    /// What follows from an answer.
+    package struct Sequel: Sendable, Equatable {
+        package enum Move: Sendable, Equatable {
+            /// Wait this long, then do the next action.
+            case proceed(after: Duration)
+            case end(RunStatus, [Problem])
+            /// Stop and write nothing: another process has the lease.
+            case abandon([Problem])
+        }
+
+        /// To be journaled first. Nil where the answer changes no count.
+        package var event: JournalEvent?
+        package var move: Move
+    }
+
+    package static let maxAttempts = 5
     /// The longest of the waits that double each time.
     package static let longestWait: Duration = .seconds(30)
-    /// How long a service may not answer before the run is left to be resumed.
-    package static let mostWaiting: Duration = .seconds(1_800)
+    /// How long in all a run waits for a service that does not answer, before it ends as `interrupted`.
+    package static let maxWaiting: Duration = .seconds(1_800)
 
     private let order: [StageName]
     private let last: StageName
-    private var progress: [StageName: Progress]
-    private var failures = 0
-    private var waits = 0
-    private var waited: Duration = .zero
 
     /// - Parameter last: the stage after which the run is over: `guards` for a plan.
-    package init(order: [StageName], last: StageName, progress: [StageName: Progress]) {
+    package init(order: [StageName], last: StageName) {
         self.order = order
         self.last = last
-        self.progress = progress
     }
 
-    /// The first thing to do, from a new journal or an interrupted one.
-    package func begin() -> Action { next() }
-
-    private func next() -> Action {
-        for stage in order {
-            switch progress[stage] ?? .fresh {
-            case .done:
-                if stage == last { return .end(.succeeded, []) }
-            case .fresh: return .start(stage, attempt: 1)
-            case .started(let attempt): return .start(stage, attempt: attempt)
-            case .ticketed(let attempt): return .check(stage, attempt: attempt)
+    /// The next action of a run: skips stages with an output, checks one with a ticket, starts any other.
+    ///
+    /// - Parameter holding: stages whose output holds the run until it is approved.
+    package func next(_ stages: [StageName: StageRecord], holding: Set<StageName> = []) -> Action {
+        for name in order {
+            guard let stage = stages[name] else { return .start(name, attempt: 1) }
+            guard stage.output != nil else {
+                return stage.ticket == nil
+                    ? .start(name, attempt: stage.attempt) : .check(name, attempt: stage.attempt)
             }
+            if holding.contains(name) { return .end(.held, []) }
+            if name == last { break }
         }
         return .end(.succeeded, [])
     }
 
-    // MARK: Events
-
-    package mutating func started(_ stage: StageName) -> Action {
-        let attempt = attempt(of: stage)
-        progress[stage] = .ticketed(attempt: attempt)
-        hasAnswered()
-        return .check(stage, attempt: attempt)
-    }
-
-    package mutating func pending(_ stage: StageName, after delay: Duration) -> Action {
-        hasAnswered()
-        let check = Action.check(stage, attempt: attempt(of: stage))
-        return delay > .zero ? .wait(delay, then: check) : check
-    }
-
-    package mutating func done(_ stage: StageName, holds: Bool) -> Action {
-        progress[stage] = .done
-        failures = 0
-        hasAnswered()
-        return holds ? .end(.held, []) : next()
-    }
-
-    /// A ticket that is lost again and again ends the run: something kills what the stage starts.
-    package mutating func lost(_ stage: StageName) -> Action {
-        failures += 1
-        guard failures < Self.mostAttempts else {
-            return .end(
-                .failed, [Problem("stage_lost", "what the stage \(stage.rawValue) started was lost \(failures) times")])
+    /// What follows when a stage, with its counts so far, has given this answer.
+    package func sequel(of answer: Answer, from name: StageName, _ stage: StageRecord) -> Sequel {
+        switch answer {
+        case .pending(let delay): Sequel(move: .proceed(after: delay))
+        case .lost: retry(name, stage, unit: .zero, or: [Self.lost(name, times: stage.failures + 1)])
+        case .failed(let failure): sequel(of: failure.named(name), from: name, stage)
         }
-        return again(stage, after: .zero)
     }
 
-    package mutating func failed(_ stage: StageName, _ failure: StageFailure) -> Action {
+    private func sequel(of failure: StageFailure, from name: StageName, _ stage: StageRecord) -> Sequel {
         switch failure.disposition {
-        case .invalid: return .end(.invalid, failure.problems)
-        case .cancelled: return .end(.cancelled, failure.problems)
-        case .fail: return .end(.failed, failure.problems)
-        case .fenced: return .abandon(failure.problems)
-        case .pause: return .end(.interrupted, failure.problems)
-        case .wait(let delay): return wait(stage, delay, failure.problems)
-        case .retry(let delay):
-            failures += 1
-            guard failures < Self.mostAttempts else { return .end(.failed, failure.problems) }
-            // Twice as long each time: 1, 2, 4, 8 of the unit that the stage asked for.
-            return again(stage, after: delay * (1 << (failures - 1)))
+        case .retry(let unit): retry(name, stage, unit: unit, or: failure.problems)
+        case .wait(let unit): wait(name, stage, unit: unit, or: failure.problems)
+        case .pause: Sequel(move: .end(.interrupted, failure.problems))
+        case .fail: Sequel(move: .end(.failed, failure.problems))
+        case .invalid: Sequel(move: .end(.invalid, failure.problems))
+        case .cancelled: Sequel(move: .end(.cancelled, failure.problems))
+        case .fenced: Sequel(move: .abandon(failure.problems))
         }
     }
 
-    private mutating func hasAnswered() { (waits, waited) = (0, .zero) }
-
-    /// The same attempt once more: 1, 2, 4 … of the unit, up to the longest; in the end the run is left as it is.
-    private mutating func wait(_ stage: StageName, _ unit: Duration, _ problems: [Problem]) -> Action {
-        let delay = min(unit * (1 << min(waits, 10)), Self.longestWait)
-        guard waited + delay <= Self.mostWaiting else { return .end(.interrupted, problems) }
-        waits += 1
-        waited += delay
-        if case .ticketed(let attempt) = progress[stage] { return .wait(delay, then: .check(stage, attempt: attempt)) }
-        return .wait(delay, then: .start(stage, attempt: attempt(of: stage)))
+    /// The next attempt after 1, 2, 4, 8 units; the last failure ends the run.
+    private func retry(_ name: StageName, _ stage: StageRecord, unit: Duration, or problems: [Problem]) -> Sequel {
+        guard stage.failures + 1 < Self.maxAttempts else { return Sequel(move: .end(.failed, problems)) }
+        return Sequel(
+            event: .stageFailed(name, nextAttempt: stage.attempt + 1),
+            move: .proceed(after: unit * (1 << stage.failures)))
     }
 
-    private mutating func again(_ stage: StageName, after delay: Duration) -> Action {
-        let attempt = attempt(of: stage) + 1
-        progress[stage] = .started(attempt: attempt)
-        let start = Action.start(stage, attempt: attempt)
-        return delay > .zero ? .wait(delay, then: start) : start
-    }
-
-    private func attempt(of stage: StageName) -> Int {
-        switch progress[stage] ?? .fresh {
-        case .started(let attempt), .ticketed(let attempt): attempt
-        case .fresh, .done: 1
+    /// The same attempt after 1, 2, 4 … units, up to the longest wait; past all waiting the run is left to be resumed.
+    private func wait(_ name: StageName, _ stage: StageRecord, unit: Duration, or problems: [Problem]) -> Sequel {
+        let delay = min(unit * (1 << min(stage.refusals, 10)), Self.longestWait)
+        guard .seconds(stage.waited) + delay <= Self.maxWaiting else {
+            return Sequel(move: .end(.interrupted, problems))
         }
+        return Sequel(event: .stageRefused(name, waiting: delay.inSeconds), move: .proceed(after: delay))
     }
+
+    private static func lost(_ name: StageName, times: Int) -> Problem {
+        Problem("stage_lost", "what the stage \(name.rawValue) started was lost \(times) times")
+    }
+}
+
+extension StageFailure {
+    /// A failure that ends a run has at least one problem.
+    fileprivate func named(_ stage: StageName) -> StageFailure {
+        guard problems.isEmpty else { return self }
+        return StageFailure(
+            [Problem(.stageFailed, "the stage \(stage.rawValue) failed without a reason")], disposition)
+    }
+}
+
+extension ProblemCode {
+    package static let stageFailed: Self = "stage_failed"
 }

@@ -1,7 +1,7 @@
 import Foundation
 package import SegmentCore
 
-/// What the stages of a run gave, read from its record; nil where a stage has not ended.
+/// The outputs of a run's stages, read from its record; nil where a stage is not done.
 package struct RunOutputs: Sendable {
     package let query: ValidatedQuery?
     package let snapshot: Snapshot?
@@ -26,7 +26,7 @@ package struct RunOutputs: Sendable {
         settlement = output(.settle, Settlement.self)
     }
 
-    /// Files of the run by role. Those of an applied plan lie in the folder of the run that planned.
+    /// Files of the run by role. Those of an applied plan are in the folder of the run that planned.
     package var files: [String: ObjectKey] {
         var files: [String: ObjectKey] = [:]
         files["snapshot"] = snapshot?.table

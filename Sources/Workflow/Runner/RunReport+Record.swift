@@ -2,7 +2,7 @@ package import Foundation
 package import SegmentCore
 
 extension RunReport {
-    /// The report of a run as its journal has it now.
+    /// The report of a run from its record.
     ///
     /// - Parameter location: the address of a file of the results root.
     package init(_ record: RunRecord, order: [StageName], location: (ObjectKey) -> String) {
@@ -19,7 +19,7 @@ extension RunReport {
             scan: EngineScan.sum([outputs.snapshot?.scan, plan?.scan, outputs.exported?.scan]))
     }
 
-    /// Rows that did not go the ordinary way, by reason: a warning each, at most 20 of a kind.
+    /// A warning for each reason why rows were invalid or rejected, at most 20 of a kind.
     private static func spoilt(_ outputs: RunOutputs) -> [Problem] {
         let invalid = outputs.invalid.prefix(20).map {
             Problem(.rowsInvalid, "invalid rows: \($0.rows) (\($0.reason))", severity: .warning)

@@ -1,21 +1,21 @@
 package import SegmentCore
 
-/// One step of a run: starts something, then is asked until it is done.
+/// One step of a run: it starts work, and is then checked until the work is done.
 ///
-/// A ticket says where the work stands; it is journaled, so another process can go on asking. `check` may work for
-/// `context.patience` and hands back the next ticket. Waiting is a value, never an error.
+/// A ticket says how far the work is. It is journaled, so that any process can make the next check. A check may wait for
+/// news for `context.patience`, and returns the next ticket. Waiting is a value, never an error.
 package protocol Stage<Input, Ticket, Output>: Sendable {
     associatedtype Input: Codable & Sendable
     associatedtype Ticket: Codable & Sendable
     associatedtype Output: Codable & Sendable
 
     static var name: StageName { get }
-    /// Starts the work. After a crash between start and record it is called again with the same context.
+    /// Starts the work. After a crash before the ticket is journaled it is called again with the same context.
     func start(_ input: Input, in context: StageContext) async throws(StageFailure) -> Ticket
     func check(_ ticket: Ticket, for input: Input, in context: StageContext) async throws(StageFailure)
         -> StageStatus<Ticket, Output>
     func cancel(_ ticket: Ticket, in context: StageContext) async throws(StageFailure)
-    /// Whether the run stops here until a person lets it go on.
+    /// Whether the run stops here until it is approved.
     func holds(_ output: Output, in context: StageContext) -> Bool
 }
 
@@ -37,22 +37,22 @@ extension ImmediateStage {
 }
 
 package enum StageStatus<Ticket: Sendable, Output: Sendable>: Sendable {
-    /// Ask again, `after` this long, with this ticket.
+    /// Check again after this long, with this ticket.
     case pending(Ticket, after: Duration = .zero)
     case done(Output)
-    /// What the ticket named died with another process: start again, as a new attempt.
+    /// What the ticket names ended with another process: start again, as a new attempt.
     case lost
 }
 
 /// What a stage knows of its run.
 package struct StageContext: Sendable {
     package let request: RunRequest
-    /// From 1; raised when a ticket was lost.
+    /// From 1.
     package let attempt: Int
-    /// How long a check may wait for news.
+    /// How long a check may wait for news; what is left of the caller's budget at most.
     package let patience: Duration
     package let progress: @Sendable (StageProgress) -> Void
-    /// Nil for a plan and a query of the moment, which move no ledger.
+    /// Nil for a plan and a query of the moment, which change no ledger.
     package let lease: HeldLease?
 
     package init(
@@ -66,7 +66,7 @@ package struct StageContext: Sendable {
         self.progress = progress
     }
 
-    /// Proves that the lease is still ours; asked before each batch and each write of the ledger.
+    /// Throws when the run has lost its lease. Called before each batch and each write of the ledger.
     func checkLease() async throws(StageFailure) {
         guard let lease else { return }
         do { _ = try await lease.renew() } catch { throw StageFailure(lost: error) }
@@ -86,13 +86,31 @@ package struct StageProgress: Sendable, Hashable {
     /// 0 to 1, where known.
     package var fraction: Double?
     package var rows: Int?
+    /// What the stage does before its own work can begin; nil once it has begun.
+    package var activity: StageActivity?
 
-    package init(run: RunID, segment: String, stage: StageName, fraction: Double? = nil, rows: Int? = nil) {
+    package init(
+        run: RunID, segment: String, stage: StageName, fraction: Double? = nil, rows: Int? = nil,
+        activity: StageActivity? = nil
+    ) {
         self.run = run
         self.segment = segment
         self.stage = stage
         self.fraction = fraction
         self.rows = rows
+        self.activity = activity
+    }
+}
+
+/// What a stage does before its own work can begin.
+package enum StageActivity: Sendable, Hashable, CustomStringConvertible {
+    /// Asking the destination about imports that an earlier run left without an outcome.
+    case asking(imports: Int, of: RunID)
+
+    package var description: String {
+        switch self {
+        case .asking(let count, let run): "asking about \(count) import\(count == 1 ? "" : "s") of run \(run)"
+        }
     }
 }
 

@@ -1,20 +1,20 @@
 package import SegmentCore
 
-/// Why a stage did not end, and what follows from it.
+/// Why a stage failed, and what the runner does about it.
 package struct StageFailure: Error, Sendable, Hashable {
     package enum Disposition: Sendable, Hashable {
-        /// May go better: the runner starts the stage again after this long, a few times.
+        /// Another attempt may succeed: start the stage again after this long, a few times.
         case retry(after: Duration)
-        /// Not now: the same attempt is asked again, later each time; nothing has to be begun anew.
+        /// The service does not answer or has no room: make the same call again, later each time.
         case wait(after: Duration)
-        /// Not by itself: the run stops here, as `interrupted`, and can be resumed.
+        /// It cannot go on by itself: the run ends as `interrupted` and can be resumed.
         case pause
         case fail
-        /// What the user gave is wrong: the run is `invalid`.
+        /// The user's input is wrong: the run ends as `invalid`.
         case invalid
-        /// Somebody ended it.
+        /// Somebody ended the work outside this program.
         case cancelled
-        /// The lease is another's: this process stops without a word in the journal, which may be another's too.
+        /// Another process has the lease: this one stops and writes nothing to the journal, where the other one may write.
         case fenced
     }
 

@@ -4,7 +4,6 @@ import SegmentCore
 ///
 /// Columns: `reason, id`, then the value of each slot.
 struct ReasonStatement {
-    let dialect: any SQLDialect
     let slots: [PlanSlot]
     /// Rows of each reason.
     let count: Int
@@ -12,36 +11,36 @@ struct ReasonStatement {
     let reasons: [String]
 
     /// Of the plan's file of invalid rows, whose columns are `Id`, `reason` and the attributes of the query.
-    func invalid(in file: ObjectKey) -> String {
+    func invalid(in file: ObjectKey) -> SQL {
         let columns = ["Id", "reason"] + slots.filter { $0.column != nil }.map(\.attribute.name)
-        let values = also(slots) { slot in
-            slot.column == nil ? "CAST(NULL AS varchar)" : sqlIdentifier(slot.attribute.name)
+        let values = slots.commaPrefixed { slot in
+            slot.column == nil ? .nullText : "\(identifier: slot.attribute.name)"
         }
         return """
-            SELECT reason, "Id"\(values) FROM (\(some(of: dialect.relation(file: file, format: .csv, columns: columns)))) AS s \
+            SELECT reason, "Id"\(values) FROM (\(some(of: .file(file, .csv, columns: columns)))) AS s \
             ORDER BY reason, place
             """
     }
 
     /// Of the destination's files of refused rows, with the values that were sent.
-    func rejected(in files: [ObjectKey], sent: ObjectKey?) -> String {
-        let all = list(files, " UNION ALL ") { "SELECT id, reason FROM \(dialect.relation(rejections: $0)) AS p" }
+    func rejected(in files: [ObjectKey], sent: ObjectKey?) -> SQL {
+        let all = files.joined(" UNION ALL ") { "SELECT id, reason FROM \(.rejections($0)) AS p" }
         let rows = some(of: "(\(all))")
         guard let sent else {
             return """
-                SELECT reason, id\(also(slots) { _ in "CAST(NULL AS varchar)" }) FROM (\(rows)) AS s ORDER BY reason, place
+                SELECT reason, id\(slots.commaPrefixed { _ in .nullText }) FROM (\(rows)) AS s ORDER BY reason, place
                 """
         }
         return """
-            SELECT s.reason, s.id\(also(slots) { "p.c\($0.n)" }) FROM (\(rows)) AS s \
-            LEFT JOIN \(dialect.relation(table: sent)) AS p ON p.k = lower(s.id) ORDER BY s.reason, s.place
+            SELECT s.reason, s.id\(slots.commaPrefixed { "p.c\($0.n)" }) FROM (\(rows)) AS s \
+            LEFT JOIN \(.table(sent)) AS p ON p.k = lower(s.id) ORDER BY s.reason, s.place
             """
     }
 
-    private func some(of relation: String) -> String {
+    private func some(of relation: SQL) -> SQL {
         """
         SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY reason ORDER BY "Id") AS place FROM \(relation) AS every \
-        WHERE reason IN (\(list(reasons, ", ", sqlLiteral)))) AS numbered WHERE place <= \(count)
+        WHERE reason IN (\(reasons.joined { "\(literal: $0)" }))) AS numbered WHERE place <= \(count)
         """
     }
 

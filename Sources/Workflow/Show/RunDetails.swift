@@ -72,7 +72,7 @@ package struct RunInspector: Sendable {
     }
 
     private func statement(_ plan: ChangePlan, _ count: Int, _ groups: [ReasonGroup]) -> ReasonStatement {
-        ReasonStatement(dialect: dialect, slots: plan.slots, count: count, reasons: groups.map(\.reason))
+        ReasonStatement(slots: plan.slots, count: count, reasons: groups.map(\.reason))
     }
 
     /// The run's folder that a file lies in.

@@ -1,6 +1,6 @@
 package import SegmentCore
 
-/// How a statement stands, for a stage.
+/// The state of a statement, as a stage needs it.
 enum StatementProgress {
     case running
     case ended(EngineResult)
@@ -16,11 +16,11 @@ extension QueryEngine {
         do { try await cancel(ticket) } catch { throw StageFailure(error) }
     }
 
-    func read(_ select: String) async throws(StageFailure) -> [[String?]] {
+    func read(_ select: SQL) async throws(StageFailure) -> [[String?]] {
         do { return try await rows(of: select, reading: .results) } catch { throw StageFailure(error) }
     }
 
-    /// Asks once, tells the context how far it is, and turns failures into the stage's.
+    /// Asks once, reports how far the statement is, and turns failures into those of the stage.
     ///
     /// - Parameter rows: that the statement is about, where known.
     func progress(of ticket: EngineTicket, _ stage: StageName, rows: Int? = nil, in context: StageContext)
@@ -42,11 +42,13 @@ extension QueryEngine {
 }
 
 extension StageContext {
-    func report(_ stage: StageName, fraction: Double? = nil, rows: Int? = nil) {
+    func report(
+        _ stage: StageName, fraction: Double? = nil, rows: Int? = nil, activity: StageActivity? = nil
+    ) {
         progress(
             StageProgress(
                 run: request.id, segment: request.segment.name?.rawValue ?? "query", stage: stage, fraction: fraction,
-                rows: rows))
+                rows: rows, activity: activity))
     }
 }
 

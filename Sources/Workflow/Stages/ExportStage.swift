@@ -84,7 +84,7 @@ package struct ExportStage: Stage {
     private func write(_ sent: ObjectKey, _ plan: ChangePlan, _ scan: EngineScan?, _ context: StageContext)
         async throws(StageFailure) -> StageStatus<Ticket, ExportedBatches>
     {
-        let rows = try await engine.read(SentStatement.batches(in: sent, dialect: dialect))
+        let rows = try await engine.read(SentStatement.batches(in: sent))
         let batches = rows.compactMap { row -> Batch? in
             guard row.count == 3, let name = row[0], let count = row[1].flatMap(Int.init) else { return nil }
             return Batch(name: name, rows: count, bytes: row[2].flatMap { Int(Double($0) ?? 0) } ?? 0)

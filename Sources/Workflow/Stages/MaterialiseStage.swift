@@ -18,7 +18,7 @@ package struct MaterialiseStage: Stage {
         let segment = context.request.segment
         let statement = SnapshotStatement(query: query, text: segment.query, contract: contract, dialect: dialect)
         let task = EngineTask(
-            key: context.key(Self.name, "snapshot"), select: statement.sql,
+            key: context.key(Self.name, "snapshot"), select: statement.value,
             scope: .lake(dialect: segment.dialect, asOf: context.request.asOf), output: .table(context.files.snapshot))
         return try await engine.submitted(task)
     }

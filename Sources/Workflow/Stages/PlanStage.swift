@@ -1,11 +1,13 @@
 package import SegmentCore
 
-/// Stage 3: the snapshot against the ledger; everything that would be sent, counted.
+/// Stage 3: compares the snapshot with the ledger, and counts everything that would be sent.
 package struct PlanStage: Stage {
     package static let name = StageName.plan
 
     package enum Ticket: Codable, Sendable {
-        /// Asking the destination about batches that earlier runs left in doubt.
+        /// Asking about the imports that earlier runs left in doubt.
+        case doubting(DoubtTicket)
+        /// The same in a journal of format 1: it begins to ask anew.
         case asking
         case comparing(EngineTicket, slots: [PlanSlot], generation: Int, firstLedger: Bool)
         /// Writing the invalid rows with their reasons.
@@ -29,7 +31,7 @@ package struct PlanStage: Stage {
     }
 
     package func start(_ snapshot: Snapshot, in context: StageContext) async throws(StageFailure) -> Ticket {
-        guard try await doubts.resolve(in: context) else { return .asking }
+        if let ticket = try await doubts.begin(in: context) { return .doubting(ticket) }
         return try await compare(snapshot, in: context)
     }
 
@@ -41,7 +43,7 @@ package struct PlanStage: Stage {
             request: context.request, dialect: dialect, contract: contract, query: snapshot.query, slots: slots)
         let task = EngineTask(
             key: context.key(Self.name, "compare"),
-            select: PlanStatement(shape: shape, snapshot: snapshot, pointer: pointer).sql, scope: .results,
+            select: PlanStatement(shape: shape, snapshot: snapshot, pointer: pointer).value, scope: .results,
             output: .table(context.files.plan))
         return .comparing(
             try await engine.submitted(task), slots: slots, generation: pointer?.generation ?? 0,
@@ -52,7 +54,13 @@ package struct PlanStage: Stage {
         async throws(StageFailure) -> StageStatus<Ticket, ChangePlan>
     {
         switch ticket {
-        case .asking: return .pending(try await start(snapshot, in: context), after: .seconds(1))
+        case .asking: return .pending(try await start(snapshot, in: context))
+        case .doubting(let doubt):
+            switch try await doubts.check(doubt, in: context) {
+            case .pending(let next, let delay): return .pending(.doubting(next), after: delay)
+            case .over: return .pending(try await compare(snapshot, in: context))
+            case .lost: return .lost
+            }
         case .comparing(let statement, let slots, let generation, let firstLedger):
             switch try await engine.progress(of: statement, Self.name, in: context) {
             case .running: return .pending(ticket)
@@ -81,6 +89,7 @@ package struct PlanStage: Stage {
     package func cancel(_ ticket: Ticket, in context: StageContext) async throws(StageFailure) {
         switch ticket {
         case .asking: return
+        case .doubting(let doubt): try await doubts.cancel(doubt)
         case .comparing(let statement, _, _, _), .listing(let statement, _): try await engine.ended(statement)
         }
     }
@@ -98,7 +107,7 @@ package struct PlanStage: Stage {
         _ table: ObjectKey, _ shape: PlanShape, _ snapshot: Snapshot, generation: Int, firstLedger: Bool
     ) async throws(StageFailure) -> ChangePlan {
         let statement = SummaryStatement(shape: shape, table: table)
-        let summary = statement.summary(of: try await engine.read(statement.sql))
+        let summary = statement.summary(of: try await engine.read(statement.value))
         return ChangePlan(
             snapshot: snapshot, table: table, seals: [], slots: shape.slots, ledgerGeneration: generation,
             destination: contract.identity, counts: summary.counts, attributes: summary.attributeCounts,

@@ -33,7 +33,7 @@ package struct SettleStage: Stage {
             return .settling(mixed: nil)
         }
         let pointer = try await ledger.pointer(of: context.request.segment, at: contract.identity)
-        let statement = SettleStatement(slots: results.exported.plan.slots, dialect: dialect)
+        let statement = SettleStatement(slots: results.exported.plan.slots.map(\.slot))
         let sequence = pointer?.deltas.last { $0.run == context.request.id }?.sequence ?? pointer?.sequence ?? 0
         let task = EngineTask(
             key: context.key(Self.name, "mixed"),
@@ -120,7 +120,7 @@ package struct SettleStage: Stage {
         async throws(StageFailure) -> Ticket
     {
         guard pointer.wantsCompaction else { return .done }
-        let statement = SettleStatement(slots: plan.slots, dialect: dialect)
+        let statement = SettleStatement(slots: plan.slots.map(\.slot))
         return .foldingBase(try await submit(statement.base(of: pointer), "base", pointer, context))
     }
 
@@ -131,7 +131,7 @@ package struct SettleStage: Stage {
         guard let pointer = try await ledger.pointer(of: context.request.segment, at: contract.identity) else {
             return .done
         }
-        guard let open = SettleStatement(slots: plan.slots, dialect: dialect).open(of: pointer) else {
+        guard let open = SettleStatement(slots: plan.slots.map(\.slot)).open(of: pointer) else {
             try await finish(base: base, open: nil, plan, context)
             return .done
         }
@@ -160,14 +160,14 @@ package struct SettleStage: Stage {
     }
 
     private func carried(_ file: ObjectKey, _ plan: ChangePlan) async throws(StageFailure) -> Set<Int> {
-        let rows = try await engine.read(SettleStatement(slots: plan.slots, dialect: dialect).carriers(in: file))
+        let rows = try await engine.read(SettleStatement(slots: plan.slots.map(\.slot)).carriers(in: file))
         let counts = rows.first ?? []
         return Set(
             plan.slots.enumerated().filter { counts.count > $0.offset + 1 && counts[$0.offset + 1] != "0" }.map(
                 \.element.slot.index))
     }
 
-    private func submit(_ select: String, _ what: String, _ pointer: LedgerPointer, _ context: StageContext)
+    private func submit(_ select: SQL, _ what: String, _ pointer: LedgerPointer, _ context: StageContext)
         async throws(StageFailure) -> EngineTicket
     {
         let file = RunFiles.folder(context.request.id).appending(
@@ -177,7 +177,7 @@ package struct SettleStage: Stage {
     }
 
     private func rowCount(_ file: ObjectKey) async throws(StageFailure) -> Int {
-        let rows = try await engine.read("SELECT count(*) FROM \(dialect.relation(table: file)) AS p")
+        let rows = try await engine.read("SELECT count(*) FROM \(.table(file)) AS p")
         return (rows.first?.first ?? nil).flatMap { Int($0) } ?? 0
     }
 

@@ -15,35 +15,31 @@ package struct ExportStatement {
         self.sent = sent
     }
 
-    private var rows: String {
-        "\(shape.dialect.relation(table: sent)) AS p WHERE batch <> '\(SentStatement.quietBatch)'"
-    }
+    private var rows: SQL { "\(.table(sent)) AS p WHERE batch <> \(literal: SentStatement.quietBatch)" }
 
     /// What `csv` gives beside `batch`.
     package var csvColumns: [String] { ["Id"] + shape.slots.filter { $0.column != nil }.map(\.attribute.name) }
 
     /// Columns: `batch`, then `Id` and the attributes.
-    package var csv: String {
-        let columns = shape.slots.filter { $0.column != nil }
-        return """
-            SELECT batch, id AS "Id"\(also(columns) { "c\($0.n) AS \(sqlIdentifier($0.attribute.name))" }) FROM \(rows)
-            """
+    package var csv: SQL { "SELECT batch, id AS \"Id\"\(Self.named(shape.slots)) FROM \(rows)" }
+
+    /// The columns of the query under the names of their attributes.
+    private static func named(_ slots: [PlanSlot]) -> SQL {
+        slots.filter { $0.column != nil }.commaPrefixed { "c\($0.n) AS \(identifier: $0.attribute.name)" }
     }
 
     /// Columns: `batch` and `line`.
-    package var jsonLines: String {
+    package var jsonLines: SQL {
         let tree = Members(shape.slots.map { ($0, $0.attribute.name) })
-        return
-            "SELECT batch, '{\"Id\":' || \(shape.dialect.spell(.jsonString("id")))\(object(tree)) || '}' AS line FROM \(rows)"
+        return "SELECT batch, '{\"Id\":' || \(.jsonString("id"))\(object(tree)) || '}' AS line FROM \(rows)"
     }
 
     /// Invalid rows for people: `Id`, `reason`, and the values as compared.
-    package static func invalidRows(shape: PlanShape, plan: ObjectKey) -> String {
-        let columns = shape.slots.filter { $0.column != nil }
-        return """
-            SELECT id AS "Id", why AS "reason"\(also(columns) { "c\($0.n) AS \(sqlIdentifier($0.attribute.name))" }) \
-            FROM \(shape.dialect.relation(table: plan)) AS p WHERE class = 'invalid' ORDER BY why, id
-            """
+    package static func invalidRows(shape: PlanShape, plan: ObjectKey) -> SQL {
+        """
+        SELECT id AS "Id", why AS "reason"\(named(shape.slots)) FROM \(.table(plan)) AS p \
+        WHERE class = 'invalid' ORDER BY why, id
+        """
     }
 
     // MARK: JSON
@@ -83,33 +79,33 @@ package struct ExportStatement {
     }
 
     /// SQL that follows `… || `: each member with a comma in front.
-    private func object(_ members: Members, nested: Bool = false) -> String {
-        let values = members.values.map { slot, name in " || \(member(slot, name))" }.joined()
-        let objects = members.objects.map { name, inner -> String in
+    private func object(_ members: Members, nested: Bool = false) -> SQL {
+        let values = members.values.joined("") { slot, name in " || \(member(slot, name))" }
+        let objects = members.objects.joined("") { name, inner -> SQL in
             // The commas in front of the first member go by substr.
-            let text = "substr(''\(object(inner, nested: true)), 2)"
-            let whole = "',\(JSONText.string(name)):{' || \(text) || '}'"
+            let text: SQL = "substr(''\(object(inner, nested: true)), 2)"
+            let whole: SQL = "\(literal: ",\(JSONText.string(name)):{") || \(text) || '}'"
             return " || CASE WHEN \(text) = '' THEN '' ELSE \(whole) END"
-        }.joined()
+        }
         return values + objects
     }
 
-    private func member(_ slot: PlanSlot, _ name: String) -> String {
-        let c = "c\(slot.n)"
-        let key = sqlLiteral(",\(JSONText.string(name)):")
-        let text = shape.dialect.spell(.jsonString(c))
+    private func member(_ slot: PlanSlot, _ name: String) -> SQL {
+        let c: SQL = "c\(slot.n)"
+        let key: SQL = "\(literal: ",\(JSONText.string(name)):")"
+        let text = SQL.jsonString(c)
         let number =
             slot.attribute.kind == .metric || shape.contract.field(named: slot.attribute.name)?.isNumber == true
         if number { return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(c) ELSE '' END" }
         if slot.attribute.kind == .field {
             return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(text) ELSE '' END"
         }
-        let value =
+        let value: SQL =
             slot.isList
             ? "CASE WHEN \(c) LIKE '[\"%\"]' THEN \(c) ELSE '[' || \(text) || ']' END"
             : "'[' || \(text) || ']'"
-        let written = "\(key) || CASE WHEN \(c) IS NULL THEN '[]' ELSE \(value) END"
-        var conditions: [String] = []
+        let written: SQL = "\(key) || CASE WHEN \(c) IS NULL THEN '[]' ELSE \(value) END"
+        var conditions: [SQL] = []
         if slot.column == nil { conditions.append(says(slot)) }
         // Other endpoints of the user may carry it: only a rule that clears may say that there is nothing.
         if slot.attribute.kind == .user, slot.rule != .clear, shape.userScope != .single {
@@ -117,13 +113,13 @@ package struct ExportStatement {
         }
         if shape.taken.contains(where: { $0.n == slot.n }) { conditions.append("ux = 0") }
         if shape.folded.contains(where: { $0.n == slot.n }) {
-            conditions.append(shape.dialect.spell(.bit("x\(slot.n)", index: 6)) + " = 0")
+            conditions.append("\(.bit("x\(slot.n)", index: 6)) = 0")
         }
         return conditions.isEmpty
             ? written : "CASE WHEN \(conditions.joined(separator: " AND ")) THEN \(written) ELSE '' END"
     }
 
-    private func says(_ slot: PlanSlot) -> String { shape.dialect.spell(.bit("x\(slot.n)", index: 4)) + " = 1" }
+    private func says(_ slot: PlanSlot) -> SQL { "\(.bit("x\(slot.n)", index: 4)) = 1" }
 
-    private func saysAnd(_ slot: PlanSlot) -> String { slot.column == nil ? " AND \(says(slot))" : "" }
+    private func saysAnd(_ slot: PlanSlot) -> SQL { slot.column == nil ? " AND \(says(slot))" : "" }
 }

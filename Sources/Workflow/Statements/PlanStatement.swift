@@ -13,12 +13,14 @@ package struct PlanStatement {
     let ledger: LedgerStatement
     let snapshot: String
     let columns: [SegmentColumn]
+    private let reads: [SQLRelation]
 
     /// - Parameter pointer: nil for an empty ledger, and for a query of the moment.
     package init(shape: PlanShape, snapshot: Snapshot, pointer: LedgerPointer?) {
         self.shape = shape
         columns = snapshot.query.columns
-        ledger = LedgerStatement(pointer: pointer, slots: shape.slots, dialect: shape.dialect)
+        reads = ([snapshot.table] + (pointer?.files ?? [])).map { .table($0) }
+        ledger = LedgerStatement(pointer: pointer, slots: shape.slots.map(\.slot))
         let bits = SnapshotStatement.bitColumns(columns.count).joined(separator: ", ")
         let values = also(shape.slots) { [columns] in shape.snapshotColumn($0, columns: columns) }
         self.snapshot =
@@ -32,9 +34,13 @@ package struct PlanStatement {
         """
     }
 
+    package var value: SQL { SQL(.rendered(sql, reads: reads)) }
+
     /// `name AS (…)` texts up to `f`: every key with its target `t…`, what the ledger has and its class.
     var expressions: [String] {
-        duplicates + ledger.expressions + fold.expressions + [valid, bad] + fold.users + [joined, targets, classes]
+        duplicates + ledger.expressions.map(shape.dialect.text) + fold.expressions + [valid, bad] + fold.users + [
+            joined, targets, classes,
+        ]
     }
 
     /// Queried rows that are invalid, with reason, bits and values.

@@ -15,18 +15,21 @@ package struct SampleStatement {
     }
 
     /// - Parameter count: rows of each class, the first by key.
-    package func sql(_ count: Int) -> String {
-        let ledger = LedgerStatement(pointer: pointer, slots: shape.slots, dialect: shape.dialect)
-        let plan = shape.dialect.relation(table: table)
-        let columns = "class, k, id\(also(shape.slots) { "c\($0.n), x\($0.n)" })"
-        let some = ["added", "changed", "removed"].map { name in
-            "SELECT \(columns) FROM (SELECT \(columns) FROM \(plan) AS f WHERE class = '\(name)' ORDER BY k LIMIT \(count)) AS s"
-        }.joined(separator: " UNION ALL ")
-        return """
-            WITH \(ledger.expressions.joined(separator: ",\n"))
-            SELECT p.class, p.id\(also(shape.slots) { "p.c\($0.n), l.o\($0.n), CAST(p.x\($0.n) AS varchar)" }) \
-            FROM (\(some)) AS p LEFT JOIN l ON l.k = p.k ORDER BY p.class, p.k
+    package func sql(_ count: Int) -> SQL {
+        let ledger = LedgerStatement(pointer: pointer, slots: shape.slots.map(\.slot))
+        let columns: SQL = "class, k, id\(shape.slots.commaPrefixed { "c\($0.n), x\($0.n)" })"
+        let some = ["added", "changed", "removed"].joined(" UNION ALL ") { name in
             """
+            SELECT \(columns) FROM (SELECT \(columns) FROM \(.table(table)) AS f WHERE class = \(literal: name) \
+            ORDER BY k LIMIT \(count)) AS s
+            """
+        }
+        return .with(
+            ledger.expressions,
+            """
+            SELECT p.class, p.id\(shape.slots.commaPrefixed { "p.c\($0.n), l.o\($0.n), CAST(p.x\($0.n) AS \(.text))" }) \
+            FROM (\(some)) AS p LEFT JOIN l ON l.k = p.k ORDER BY p.class, p.k
+            """)
     }
 
     package func samples(of rows: [[String?]]) -> [PlanSample] {

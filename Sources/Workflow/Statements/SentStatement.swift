@@ -19,32 +19,31 @@ package struct SentStatement {
         self.format = format
     }
 
-    package var sql: String {
+    package var sql: SQL {
         // A batch ends with the first row that reaches the budget, so a row's room is left above it.
         let limit = shape.contract.batchBytes
         let budget = max(limit - shape.contract.rowBytes, limit / 2)
         // One running sum keeps both limits: a row weighs at least its share of a full batch.
         let share = (budget + shape.contract.batchRows - 1) / shape.contract.batchRows
-        let columns = "k, id, size, ux\(also(shape.slots) { "c\($0.n)" })\(also(shape.slots) { "x\($0.n)" })"
-        let plan = shape.dialect.relation(table: table)
-        let letter = format == .csv ? "c" : "j"
+        let values: SQL =
+            "size, ux\(shape.slots.commaPrefixed { "c\($0.n)" })\(shape.slots.commaPrefixed { "x\($0.n)" })"
+        let plan: SQL = "\(.table(table)) AS p"
         return """
-            SELECT k, id, '\(letter)-' || CAST(CAST(floor((run - u) / CAST(\(budget) AS double)) AS bigint) AS varchar) AS batch, \
-            size, ux\(also(shape.slots) { "c\($0.n)" })\(also(shape.slots) { "x\($0.n)" })
-            FROM (SELECT p.*, CAST(sum(u) OVER (ROWS UNBOUNDED PRECEDING) AS bigint) AS run
-              FROM (SELECT \(columns), greatest(size, \(share)) AS u FROM \(plan) AS p \
+            SELECT k, id, \(literal: format == .csv ? "c-" : "j-") || CAST(CAST(floor((run - u) / CAST(\(budget) AS \(.double))) AS \(.integer)) AS \(.text)) AS batch, \
+            \(values)
+            FROM (SELECT p.*, CAST(sum(u) OVER (ROWS UNBOUNDED PRECEDING) AS \(.integer)) AS run
+              FROM (SELECT k, id, \(values), greatest(size, \(share)) AS u FROM \(plan) \
             WHERE fmt IN ('c', 'j') AND hq IS NULL) AS p) AS p
-            UNION ALL SELECT k, id, 'h-' || hq || '-' || CAST(CASE WHEN row * 2 > rows THEN 1 ELSE 0 END AS varchar), \
-            size, ux\(also(shape.slots) { "c\($0.n)" })\(also(shape.slots) { "x\($0.n)" })
-            FROM (SELECT \(columns), hq, row_number() OVER (PARTITION BY hq ORDER BY k) AS row, \
-            count(*) OVER (PARTITION BY hq) AS rows FROM \(plan) AS p WHERE fmt IN ('c', 'j') AND hq IS NOT NULL) AS h
-            UNION ALL SELECT k, id, '\(Self.quietBatch)', size, ux\(also(shape.slots) { "c\($0.n)" })\
-            \(also(shape.slots) { "x\($0.n)" }) FROM \(plan) AS p WHERE fmt = 'n'
+            UNION ALL SELECT k, id, 'h-' || hq || '-' || CAST(CASE WHEN row * 2 > rows THEN 1 ELSE 0 END AS \(.text)), \
+            \(values)
+            FROM (SELECT k, id, \(values), hq, row_number() OVER (PARTITION BY hq ORDER BY k) AS row, \
+            count(*) OVER (PARTITION BY hq) AS rows FROM \(plan) WHERE fmt IN ('c', 'j') AND hq IS NOT NULL) AS h
+            UNION ALL SELECT k, id, \(literal: Self.quietBatch), \(values) FROM \(plan) WHERE fmt = 'n'
             """
     }
 
     /// Rows and bytes by batch of the file that `sql` gave, as columns `batch, rows, bytes`.
-    package static func batches(in sent: ObjectKey, dialect: any SQLDialect) -> String {
-        "SELECT batch, count(*), sum(size) FROM \(dialect.relation(table: sent)) AS p GROUP BY batch ORDER BY batch"
+    package static func batches(in sent: ObjectKey) -> SQL {
+        "SELECT batch, count(*), sum(size) FROM \(.table(sent)) AS p GROUP BY batch ORDER BY batch"
     }
 }

@@ -2,52 +2,52 @@ package import SegmentCore
 
 /// The statements that bring outcomes into the ledger where moving its pointer is not enough.
 package struct SettleStatement {
-    let slots: [PlanSlot]
-    let dialect: any SQLDialect
+    let slots: [LedgerSlot]
 
-    package init(slots: [PlanSlot], dialect: any SQLDialect) {
-        self.slots = slots
-        self.dialect = dialect
-    }
+    package init(slots: [LedgerSlot]) { self.slots = slots }
 
     /// The rows of batches that were taken in part, each with its own state: `k, id, q, s, g, c…`.
-    package func mixed(batches: [ImportOutcome], sent: ObjectKey, sequence: Int) -> String {
-        let refused = list(batches, " UNION ") { outcome in
-            guard let key = outcome.rejections else { return "SELECT CAST(NULL AS varchar) AS k" }
-            return "SELECT lower(id) AS k FROM \(dialect.relation(rejections: key)) AS r"
+    package func mixed(batches: [ImportOutcome], sent: ObjectKey, sequence: Int) -> SQL {
+        let refused = batches.joined(" UNION ") { outcome in
+            guard let key = outcome.rejections else { return "SELECT \(.nullText) AS k" }
+            return "SELECT lower(id) AS k FROM \(.rejections(key)) AS r"
         }
         return """
-            SELECT p.k, p.id, CAST(\(sequence) AS bigint) AS q, CASE WHEN refused.k IS NULL THEN 'a' ELSE 'r' END AS s, \
-            CAST(NULL AS varchar) AS g\(also(slots) { "c\($0.n)" }) FROM \(dialect.relation(table: sent)) AS p \
+            SELECT p.k, p.id, CAST(\(sequence) AS \(.integer)) AS q, \
+            CASE WHEN refused.k IS NULL THEN 'a' ELSE 'r' END AS s, \
+            \(.nullText) AS g\(slots.commaPrefixed { "c\($0.index)" }) FROM \(.table(sent)) AS p \
             LEFT JOIN (\(refused)) AS refused ON refused.k = p.k \
-            WHERE batch IN (\(list(batches) { sqlLiteral($0.key.batch) }))
+            WHERE batch IN (\(batches.joined { "\(literal: $0.key.batch)" }))
             """
     }
 
     /// Accepted rows of the whole ledger, one per key: the new base. Keys without any value leave.
-    package func base(of pointer: LedgerPointer) -> String {
-        let ledger = LedgerStatement(pointer: pointer, slots: slots, dialect: dialect)
-        let id = ledger.isClosed ? "id" : "ida"
-        let nothing = list(slots, " AND ") { "\(ledger.accepted($0)) IS NULL" }
-        return """
-            WITH \(ledger.expressions.joined(separator: ",\n"))
-            SELECT k, \(id) AS id\(also(slots) { "\(ledger.accepted($0)) AS c\($0.n)" }) FROM l WHERE NOT (\(nothing))
+    package func base(of pointer: LedgerPointer) -> SQL {
+        let ledger = LedgerStatement(pointer: pointer, slots: slots)
+        let id: SQL = ledger.isClosed ? "id" : "ida"
+        let nothing = slots.joined(" AND ") { "\(ledger.accepted($0)) IS NULL" }
+        return .with(
+            ledger.expressions,
             """
+            SELECT k, \(id) AS id\(slots.commaPrefixed { "\(ledger.accepted($0)) AS c\($0.index)" }) FROM l \
+            WHERE NOT (\(nothing))
+            """)
     }
 
     /// What is in doubt or rejected and cannot be folded; nil where the ledger is closed.
-    package func open(of pointer: LedgerPointer) -> String? {
-        let ledger = LedgerStatement(pointer: pointer, slots: slots, dialect: dialect)
+    package func open(of pointer: LedgerPointer) -> SQL? {
+        let ledger = LedgerStatement(pointer: pointer, slots: slots)
         guard !ledger.isClosed else { return nil }
-        return """
-            WITH \(ledger.expressions.joined(separator: ",\n"))
-            SELECT k, id, q, s, g\(also(slots) { "c\($0.n)" }) FROM w \
-            WHERE (s IN ('d', 'u', 'x') AND q > qa) OR (s IN ('r', 'x') AND q = qt)
+        return .with(
+            ledger.expressions,
             """
+            SELECT k, id, q, s, g\(slots.commaPrefixed { "c\($0.index)" }) FROM w \
+            WHERE (s IN ('d', 'u', 'x') AND q > qa) OR (s IN ('r', 'x') AND q = qt)
+            """)
     }
 
     /// One row: rows of a ledger file, then per slot how many carry it. For freeing slots that nobody carries.
-    package func carriers(in file: ObjectKey) -> String {
-        "SELECT count(*)\(also(slots) { "count(c\($0.n))" }) FROM \(dialect.relation(table: file)) AS p"
+    package func carriers(in file: ObjectKey) -> SQL {
+        "SELECT count(*)\(slots.commaPrefixed { "count(c\($0.index))" }) FROM \(.table(file)) AS p"
     }
 }

@@ -32,6 +32,8 @@ package struct SnapshotStatement {
             """
     }
 
+    package var value: SQL { SQL(.rendered(sql, reads: [.query(text)])) }
+
     static func bitColumns(_ count: Int) -> [String] {
         (0..<max(1, (count + bitsPerColumn - 1) / bitsPerColumn)).map { "e\($0)" }
     }

@@ -28,6 +28,8 @@ package struct SummaryStatement {
             """
     }
 
+    package var value: SQL { SQL(.rendered(sql, reads: [.table(table)])) }
+
     /// Reads the rows that the statement gave.
     package func summary(of rows: [[String?]]) -> PlanSummary {
         var summary = PlanSummary()

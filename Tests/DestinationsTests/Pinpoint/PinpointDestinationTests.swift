@@ -131,7 +131,7 @@ import Testing
     @Test func `a full gate and Pinpoint's own job limit are busy, and an ended import makes room`() async throws {
         try await PinpointFixture.with { here in
             try await here.bench.turn("pinpoint/endings", #"[{"url": "c-[01]/", "times": 2, "stuck": true}]"#)
-            let gates = ImportGates(clock: here.time)
+            let gates = ImportGates(clock: here.clock)
             let batches = [
                 try await here.batch("c-0", PinpointFixture.rows(1)),
                 try await here.batch("c-1", PinpointFixture.rows(1)),

@@ -14,20 +14,24 @@ struct PinpointFixture: Sendable {
     let store: S3ObjectStore
     let application: String
     let role: String
-    /// Stands still until somebody sleeps.
-    let time = TestTime(Date())
+    /// Stands still until a caller sleeps, which moves the bench too.
+    let time: TestTime
+    let clock: BenchClock
 
     static func with(_ body: @Sendable @escaping (PinpointFixture) async throws -> Void) async throws {
         try await FakeAWS.running { bench in
             try await withClient(bench.variables) { client in
                 _ = try await client.call(CreateBucket(bucket: "headgate-tests"))
+                let time = TestTime(Date())
+                try await bench.stopClock(at: time)
                 let root = try #require(S3Root(Location("s3://headgate-tests/results/dev")))
                 try await body(
                     PinpointFixture(
                         bench: bench, client: client,
                         store: S3ObjectStore(root: root, client: client, desk: CancellationShield()),
                         application: try await client.makeApplication("tests"),
-                        role: try await client.makeRole("reader", for: "pinpoint.amazonaws.com")))
+                        role: try await client.makeRole("reader", for: "pinpoint.amazonaws.com"),
+                        time: time, clock: BenchClock(time, moving: bench)))
                 #expect(try await bench.violations() == [])
             }
         }
@@ -38,7 +42,7 @@ struct PinpointFixture: Sendable {
     ) -> PinpointConfiguration {
         PinpointConfiguration(
             client: client, store: store, applicationID: application, roleARN: role ?? self.role, segment: segment,
-            jobs: jobs, gates: gates ?? ImportGates(clock: time), clock: time, now: { [time] in time.date })
+            jobs: jobs, gates: gates ?? ImportGates(clock: clock), clock: clock, now: { [time] in time.date })
     }
 
     /// A destination without a memory, as a process that has just begun has it.

@@ -1,6 +1,6 @@
 import Destinations
 import Foundation
-import LocalStore
+import FileStore
 import Logging
 import QueryEngines
 import S3Store
@@ -122,6 +122,6 @@ struct PinpointRuns: Sendable {
             chain: chain, journal: journal, ledger: ledger,
             closing: RunClosing(
                 store: store, sinks: [notices], order: chain.stages.map(\.name), now: { time.date }, logger: logger),
-            clock: time, now: { time.date }, logger: logger)
+            clock: here.clock, now: { time.date }, logger: logger)
     }
 }

@@ -7,8 +7,8 @@ import TestSupport
 /// `UPDATE_FIXTURES=1 make test SWIFT_TEST_FLAGS="--filter UpgradeTests"` makes the folder of today's version anew, by
 /// the real program. A folder of a version that has been released is never made anew: a new format gets a new folder.
 enum FormatFixture {
-    static let current = "v1"
-    static let all = ["v1"]
+    static let current = "v2"
+    static let all = ["v1", "v2"]
 
     /// What the program must find in it.
     struct Expected: Codable, Equatable, Sendable {

@@ -36,6 +36,10 @@ import Testing
     func `another format is refused by name`(row: Case, format: Int) async throws {
         try await withProject { project in
             _ = try FormatFixture.copy(FormatFixture.current, into: project)
+            // Where the index names an owner, the owner's object is not read.
+            if let index = try FormatFile.find("index.json", in: project) {
+                try FileManager.default.removeItem(at: index)
+            }
             let file = try #require(try FormatFile.find(row.file, in: project))
             try await FormatFile.set(format, in: file, of: project)
             let before = try Data(contentsOf: file)

@@ -49,17 +49,16 @@ import Testing
     ]
 
     @Test func `a value has one text in both engines`() async throws {
+        let columns = Self.cases.enumerated().joined { "\(.canonical("x\($0)", $1.2)) AS c\($0)" }
         let duckDB = try await withScratchFolder { folder in
             let bench = try await Bench(in: folder)
-            let columns = Self.cases.enumerated().map { bench.dialect.canonical("x\($0)", type: $1.2) + " AS c\($0)" }
-            let sources = Self.cases.enumerated().map { "\($1.duckDB) AS x\($0)" }
-            let select = "SELECT \(columns.joined(separator: ", ")) FROM (SELECT \(sources.joined(separator: ", ")))"
+            let sources = Self.cases.enumerated().joined { "\(SQL(stringLiteral: $1.duckDB)) AS x\($0)" }
+            let select: SQL = "SELECT \(columns) FROM (SELECT \(sources))"
             return try await DuckDBEngine(bench.configuration).rows(of: select, reading: .results)[0]
         }
         let athena = try await withAthena { _, engine in
-            let columns = Self.cases.enumerated().map { engine.dialect.canonical("x\($0)", type: $1.2) + " AS c\($0)" }
-            let sources = Self.cases.enumerated().map { "\($1.athena) AS x\($0)" }
-            let select = "SELECT \(columns.joined(separator: ", ")) FROM (SELECT \(sources.joined(separator: ", ")))"
+            let sources = Self.cases.enumerated().joined { "\(SQL(stringLiteral: $1.athena)) AS x\($0)" }
+            let select: SQL = "SELECT \(columns) FROM (SELECT \(sources))"
             return try await engine.rows(of: select, reading: .results)[0]
         }
         for (index, value) in Self.cases.enumerated() {
@@ -68,7 +67,7 @@ import Testing
         }
     }
 
-    private static let fragments: [(SQLFragment, String?)] = [
+    private static let functions: [(SQLFunction<SQL>, String?)] = [
         (.matches("'a b'", pattern: "^ | $"), "false"), (.matches("'a '", pattern: "^ | $"), "true"),
         (.matches("'it''s'", pattern: "t's$"), "true"), (.byteCount("'é😀'"), "6"),
         (.jsonString("'a\"\\é/' || chr(10) || chr(31) || chr(127)"), "\"a\\\"\\\\é/\\n\\u001F\u{7F}\""),
@@ -81,23 +80,22 @@ import Testing
         (.listCount(#"'["a","b"]'"#), "2"), (.longestElement(#"'["a","é😀"]'"#), "2"),
     ]
 
-    @Test func `the fragments mean the same in both engines`() async throws {
+    @Test func `the functions mean the same in both engines`() async throws {
+        let columns = Self.functions.enumerated().joined { "\(SQL(.function($1.0))) AS c\($0)" }
         let duckDB = try await withScratchFolder { folder in
             let bench = try await Bench(in: folder)
-            let columns = Self.fragments.enumerated().map { "\(bench.dialect.spell($1.0)) AS c\($0)" }
             return try await DuckDBEngine(bench.configuration).rows(
-                of: "SELECT \(columns.joined(separator: ", "))", reading: .results)[0]
+                of: "SELECT \(columns)", reading: .results)[0]
         }
         let (athena, lists) = try await withAthena { _, engine in
-            let columns = Self.fragments.enumerated().map { "\(engine.dialect.spell($1.0)) AS c\($0)" }
-            let texts = #"VALUES '["b","a"]', 'x', '"x"', 'null', '[1,2]', '{"a":1}', '', CAST(NULL AS varchar)"#
-            let list = engine.dialect.canonical(engine.dialect.spell(.listOfText("nullif(t, '')")), type: .textList)
+            let texts: SQL = #"VALUES '["b","a"]', 'x', '"x"', 'null', '[1,2]', '{"a":1}', '', CAST(NULL AS varchar)"#
+            let list = SQL.canonical(.listOfText("nullif(t, '')"), .textList)
             return try await (
-                engine.rows(of: "SELECT \(columns.joined(separator: ", "))", reading: .results)[0],
+                engine.rows(of: "SELECT \(columns)", reading: .results)[0],
                 engine.rows(of: "SELECT \(list) AS l FROM (\(texts)) AS v(t)", reading: .results)
             )
         }
-        for (index, value) in Self.fragments.enumerated() {
+        for (index, value) in Self.functions.enumerated() {
             #expect(duckDB[index] == value.1, "DuckDB: \(value.0)")
             #expect(athena[index] == value.1, "Athena: \(value.0)")
         }

@@ -11,7 +11,7 @@ import Testing
         try await withAthena(polled: polled) { bench, engine in
             try await bench.bench.turn("athena/endings", #"{"sql": "4711", "times": 9, "run": 1000000}"#)
             try await QueryEngineConformance(
-                engine: engine, dialect: engine.dialect, lake: AthenaBench.scope, table: "all_events",
+                engine: engine, lake: AthenaBench.scope, table: "all_events",
                 column: "endpoint_id", endless: "SELECT 4711 AS n",
                 failing: "SELECT CAST('x' || CAST(i AS varchar) AS integer) AS n FROM (VALUES 1, 2) AS t(i)"
             ).check()

@@ -9,13 +9,13 @@ import Testing
 @testable import QueryEngines
 
 @Suite(.serialized, .timeLimit(.minutes(60))) struct `How Athena's statements end` {
-    private func task(_ select: String, _ name: String, attempt: Int = 1) -> EngineTask {
+    private func task(_ select: SQL, _ name: String, attempt: Int = 1) -> EngineTask {
         EngineTask(
             key: "r1/plan/\(attempt)/\(name)", select: select, scope: .results,
             output: .table(ObjectKey("runs", "r1", name)))
     }
 
-    private func failure(_ select: String, _ engine: AthenaEngine, _ name: String = UUID().uuidString) async throws
+    private func failure(_ select: SQL, _ engine: AthenaEngine, _ name: String = UUID().uuidString) async throws
         -> EngineFailure?
     {
         guard case .failed(let failure) = try await engine.end(of: try await engine.submit(task(select, name))) else {
@@ -117,7 +117,7 @@ import Testing
             _ = try await engine.end(of: done)
             try await engine.cancel(done)
             let kept = try await engine.rows(
-                of: "SELECT n FROM \(engine.dialect.relation(table: ObjectKey("runs", "r1", "kept"))) AS t",
+                of: "SELECT n FROM \(.table(ObjectKey("runs", "r1", "kept"))) AS t",
                 reading: .results)
             #expect(kept == [["1"]])
         }
@@ -157,7 +157,7 @@ import Testing
                 }
                 guard case .succeeded? = end else { throw UnexpectedEnd(description: "\(String(describing: end))") }
                 let rows = try await engine.rows(
-                    of: "SELECT n FROM \(engine.dialect.relation(table: ObjectKey("runs", "r1", "t\(number)"))) AS t",
+                    of: "SELECT n FROM \(.table(ObjectKey("runs", "r1", "t\(number)"))) AS t",
                     reading: .results)
                 #expect(rows == [["\(5_000 + number)"]])
             }

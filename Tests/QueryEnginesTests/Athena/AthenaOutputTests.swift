@@ -12,7 +12,7 @@ import Testing
         try await bench.store.get(key).map { String(decoding: $0.data, as: UTF8.self) }
     }
 
-    private static let rows = """
+    private static let rows: SQL = """
         SELECT batch, id AS "Id", v AS "Attributes.A" FROM (VALUES ('c-0', 'é,"', 'x'), ('c-1', 'b', 'y'), ('n', 'q', 'z')) \
         AS t(batch, id, v)
         """
@@ -38,7 +38,7 @@ import Testing
     @Test func `a batch of JSON lines is plain text in its folder, and its table is gone`() async throws {
         try await withAthena { bench, engine in
             let folder = ObjectKey("runs", "r1", "batches")
-            let select = #"""
+            let select: SQL = #"""
                 SELECT batch, line FROM (VALUES ('j-0', '{"Id":"é\"\\n","Attributes":{"A":[]}}'), ('j-1', '{"Id":"b"}')) AS t(batch, line)
                 """#
             let result = try await engine.run(select, to: .jsonLinesByBatch(folder: folder, batches: ["j-0", "j-1"]))
@@ -58,7 +58,7 @@ import Testing
             try await bench.bench.turn(
                 "athena/endings",
                 #"{"sql": "TEXTFILE", "times": 2, "state": "FAILED", "message": "NOT_SUPPORTED: TEXTFILE"}"#)
-            let select = #"""
+            let select: SQL = #"""
                 SELECT 'j-0' AS batch, '{"Id":"é\"\\n"}' AS line UNION ALL SELECT 'j-1', '{"Id":"' || lpad('x', 1000000, 'y') || '"}'
                 FROM UNNEST(sequence(1, 18)) AS t(i)
                 """#
@@ -107,7 +107,7 @@ import Testing
     {
         try await withAthena { bench, engine in
             let names = (0..<60).map { "c-\($0)-" + String(repeating: "x", count: 120) }
-            let values = names.map { "('\($0)', '\($0)')" }.joined(separator: ", ")
+            let values = names.joined { "(\(literal: $0), \(literal: $0))" }
             let task = EngineTask(
                 key: "r1/export/1/write", select: "SELECT batch, id AS \"Id\" FROM (VALUES \(values)) AS t(batch, id)",
                 scope: .results,
@@ -136,16 +136,17 @@ import Testing
     {
         try await withAthena { bench, engine in
             let key = ObjectKey("runs", "r1", "base.parquet")
-            let select = "SELECT 'a' AS k, 'A' AS id, CAST(NULL AS varchar) AS c0, 'v' AS c1, CAST(3 AS bigint) AS q"
+            let select: SQL =
+                "SELECT 'a' AS k, 'A' AS id, CAST(NULL AS varchar) AS c0, 'v' AS c1, CAST(3 AS bigint) AS q"
             _ = try await engine.run(select, to: .table(key))
             try await engine.drop([key])
             let other = AthenaEngine(bench.configuration)
-            let read = "SELECT k, id, c0, c1, c7, q FROM \(other.dialect.relation(table: key)) AS t"
+            let read: SQL = "SELECT k, id, c0, c1, c7, q FROM \(.table(key)) AS t"
             #expect(try await other.rows(of: read, reading: .results) == [["a", "A", nil, "v", nil, "3"]])
             // In a task it is another attempt that finds the table.
             try await engine.drop([key])
             let third = AthenaEngine(bench.configuration)
-            let copy = "SELECT * FROM (SELECT k, id FROM \(third.dialect.relation(table: key))) AS t"
+            let copy: SQL = "SELECT * FROM (SELECT k, id FROM \(.table(key))) AS t"
             let task = EngineTask(
                 key: "r2/plan/1/x", select: copy, scope: .results, output: .table(ObjectKey("runs", "r2", "x")))
             guard case .failed(let failure) = try await third.end(of: try await third.submit(task)) else {
@@ -153,7 +154,7 @@ import Testing
             }
             #expect(failure.reason == .unavailable)
             #expect(failure.problem.code == "table_made_anew")
-            // A process that did not spell the statement cannot know the table: another attempt spells it.
+            // A process that did not start the statement cannot know the table: another attempt starts it.
             try await engine.drop([key])
             var lost = task
             lost.key = "r2/plan/3/x"
@@ -169,7 +170,7 @@ import Testing
     @Test func `a table without files is marked, so that it is not taken for one that is gone`() async throws {
         try await withAthena(price: 5) { bench, engine in
             let key = ObjectKey("runs", "r1", "snapshot.parquet")
-            let select = "SELECT endpoint_id AS id FROM all_events"
+            let select: SQL = "SELECT endpoint_id AS id FROM all_events"
             let ticket = try await engine.submit(
                 EngineTask(key: "r1/materialise/1/s", select: select, scope: AthenaBench.scope, output: .table(key)))
             guard case .succeeded(let made) = try await engine.end(of: ticket) else {
@@ -185,7 +186,7 @@ import Testing
             _ = try await AthenaEngine(bench.configuration).end(of: ticket)
             #expect(try await bench.store.list(under: key) == [key.appending("_empty")])
             let rows = try await engine.rows(
-                of: "SELECT count(*) FROM \(engine.dialect.relation(table: key)) AS t", reading: .results)
+                of: "SELECT count(*) FROM \(.table(key)) AS t", reading: .results)
             #expect(rows == [["0"]])
         }
     }
@@ -193,7 +194,8 @@ import Testing
     @Test func `tables of runs whose time is over go, and no others`() async throws {
         try await withAthena { _, engine in
             for run in ["r1", "r10", "r2"] {
-                _ = try await engine.run("SELECT '\(run)' AS k", to: .table(ObjectKey("runs", run, "snapshot.parquet")))
+                _ = try await engine.run(
+                    "SELECT \(literal: run) AS k", to: .table(ObjectKey("runs", run, "snapshot.parquet")))
             }
             try await engine.drop(below: [ObjectKey("runs", "r1"), ObjectKey("runs", "none")])
             func isThere(_ run: String) async throws -> Bool {
@@ -215,13 +217,13 @@ import Testing
             let refused = ObjectKey("runs", "r1", "rejected", "c-0.jsonl")
             _ = try await bench.store.put(Data(lines.utf8), at: refused, when: .always)
             let rows = try await engine.rows(
-                of: "SELECT id, reason FROM \(engine.dialect.relation(rejections: refused)) AS r ORDER BY id",
+                of: "SELECT id, reason FROM \(.rejections(refused)) AS r ORDER BY id",
                 reading: .results)
             #expect(rows == [["1", "Address is missing"], ["true", "a\"b"]])
             let file = ObjectKey("runs", "r1", "adopted.csv")
             let csv = "Id,\"Attributes.A b\"\n\"x,\"\"y\",\n\"p\\q\",é\n"
             _ = try await bench.store.put(Data(csv.utf8), at: file, when: .always)
-            let relation = engine.dialect.relation(file: file, format: .csv, columns: ["Id", "Attributes.A b"])
+            let relation = SQL.file(file, .csv, columns: ["Id", "Attributes.A b"])
             let read = try await engine.rows(
                 of: "SELECT \"Id\", nullif(\"Attributes.A b\", '') AS a FROM \(relation) AS f ORDER BY 1",
                 reading: .results)

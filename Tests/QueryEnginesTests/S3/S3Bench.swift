@@ -37,7 +37,7 @@ struct S3Bench: Sendable {
         let file = folder.appending(path: "\(UUID().uuidString).parquet")
         let runner = ChildRunner(configuration: configuration)
         try await runner.run(ChildView(folders: [folder.path + "/"])) { _ in
-            "COPY (\(select)) TO \(sqlLiteral(file.path)) (FORMAT parquet);\n"
+            "COPY (\(select)) TO \(StandardSQL.literal(file.path)) (FORMAT parquet);\n"
         } body: { (_, ending) throws(EngineFailure) in
             guard ending.isSuccess else { throw EngineFailure(ending, lake: configuration.lake) }
         }

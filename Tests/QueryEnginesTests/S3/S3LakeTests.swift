@@ -36,7 +36,7 @@ import Testing
                 let query = SourceText(text, name: "q.sql")
                 #expect(try await engine.inspect(query, dialect: .duckdb, asOf: Bench.asOf).problems == [])
                 return try await engine.rows(
-                    of: "SELECT * FROM \(s3.dialect.relation(query: query))", reading: Bench.lakeScope)
+                    of: "SELECT * FROM \(.query(query))", reading: Bench.lakeScope)
             }
             #expect(
                 try await rows("SELECT day, typeof(day), count(*), min(id) FROM ev GROUP BY ALL ORDER BY 1") == [
@@ -67,7 +67,7 @@ import Testing
             func read(_ path: String) async throws -> String {
                 // What no query gets past the check: as if the check had failed.
                 try await runner.run(ChildView(folders: ["s3://lake/ev/"])) { _ in
-                    "SELECT id FROM read_parquet(\(sqlLiteral(path)));\n"
+                    "SELECT id FROM read_parquet(\(StandardSQL.literal(path)));\n"
                 } body: { _, ending in
                     ending.output + ending.errors
                 }
@@ -188,7 +188,9 @@ import Testing
                 s3.table("ev", "s3://lake/ev/**/*.parquet", hive: true, partitions: [("day", "integer")])
             ]
             let cast = await thrown(EngineFailure.self) {
-                try await DuckDBEngine(configuration).rows(of: "SELECT sum(day) FROM ev", reading: Bench.lakeScope)
+                try await DuckDBEngine(configuration).rows(
+                    of: "SELECT * FROM \(.query(SourceText("SELECT sum(day) FROM ev", name: "q")))",
+                    reading: Bench.lakeScope)
             }
             #expect(cast?.problem.code == .lakeFileUnreadable, "\(cast as Any)")
             try await s3.putParquet("SELECT 1 AS id", "lake", "ev/b.parquet")

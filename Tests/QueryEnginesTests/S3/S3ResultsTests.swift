@@ -16,7 +16,7 @@ import Testing
             configuration.lake.tables = [s3.table("all_events", "s3://lake/all/*.parquet")]
             try await withDuckDB(configuration) { engine in
                 try await QueryEngineConformance(
-                    engine: engine, dialect: s3.dialect, lake: Bench.lakeScope, table: "all_events",
+                    engine: engine, lake: Bench.lakeScope, table: "all_events",
                     column: "endpoint_id",
                     endless: "SELECT sum(hash(a.i * b.i)) AS n FROM range(10000000) AS a(i), range(10000000) AS b(i)",
                     failing: "SELECT CAST('x' || i AS INTEGER) AS n FROM range(2) AS t(i)"
@@ -38,12 +38,12 @@ import Testing
                 try await s3.putParquet("SELECT 'z' AS id, 'c-1' AS batch", "results", "team/headgate/runs/r/a/000")
                 let made = try await engine.run(
                     """
-                    SELECT id, batch FROM \(s3.dialect.relation(table: ObjectKey("runs/r/a")))
+                    SELECT id, batch FROM \(.table(ObjectKey("runs/r/a")))
                     UNION ALL SELECT 'y', 'c-2'
                     """, to: .table(table), scope: .results)
                 #expect(made.files == [table] && made.rows == 2)
                 let csv = try await engine.run(
-                    "SELECT id, batch FROM \(s3.dialect.relation(table: table))",
+                    "SELECT id, batch FROM \(.table(table))",
                     to: .csvByBatch(folder: folder, batches: ["c-1", "c-2"], columns: ["id"]),
                     scope: .results)
                 #expect(csv.files == ["batch=c-1", "batch=c-2"].map { folder.appending("\($0)/data_0.csv") })
@@ -58,7 +58,7 @@ import Testing
                     ])
                 _ = try await engine.run(
                     "SELECT 'a' AS id, 'no such user' AS reason", to: .csv(ObjectKey("x.csv")), scope: .results)
-                let file = s3.dialect.relation(file: ObjectKey("x.csv"), format: .csv, columns: ["id", "reason"])
+                let file = SQL.file(ObjectKey("x.csv"), .csv, columns: ["id", "reason"])
                 #expect(
                     try await engine.rows(of: "SELECT reason FROM \(file)", reading: .results) == [["no such user"]])
                 // A result without rows: a table is there, batches are none.
@@ -66,7 +66,7 @@ import Testing
                 #expect(none.files == [table] && none.rows == 0)
                 #expect(
                     try await engine.rows(
-                        of: "SELECT count(*) FROM \(s3.dialect.relation(table: table))", reading: .results) == [["0"]])
+                        of: "SELECT count(*) FROM \(.table(table))", reading: .results) == [["0"]])
             }
             #expect(s3.leftovers == [])
         }
@@ -79,7 +79,7 @@ import Testing
                     #"{"rules": [{"service": "s3", "operation": "PutObject", "skip": 1, "next": 3, "kind": "500"}]}"#
                 try await s3.bench.turn("faults", rule)
                 let folder = ObjectKey("runs/r/batches")
-                let select = "SELECT i AS id, 'c-' || i AS batch FROM range(3) AS t(i)"
+                let select: SQL = "SELECT i AS id, 'c-' || i AS batch FROM range(3) AS t(i)"
                 let failure = await thrown(EngineFailure.self) {
                     try await engine.run(
                         select, to: .csvByBatch(folder: folder, batches: ["c-0", "c-1", "c-2"], columns: ["id"]),
@@ -111,10 +111,10 @@ import Testing
                 for number in 0..<6 {
                     let table = ObjectKey("t\(number)")
                     let made = try await engine.run(
-                        "SELECT * FROM \(s3.dialect.relation(query: query))", to: .table(table), scope: Bench.lakeScope)
+                        "SELECT * FROM \(.query(query))", to: .table(table), scope: Bench.lakeScope)
                     #expect(made.rows == 200)
                     let rows = try await engine.rows(
-                        of: "SELECT count(*), count(DISTINCT part) FROM \(s3.dialect.relation(table: table))",
+                        of: "SELECT count(*), count(DISTINCT part) FROM \(.table(table))",
                         reading: .results)
                     #expect(rows == [["200", "4"]])
                 }

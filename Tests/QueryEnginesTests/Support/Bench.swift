@@ -36,7 +36,7 @@ struct Bench: Sendable {
             let folder = root.appending(path: table.name)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             statements.append(
-                "COPY (\(table.select)) TO \(sqlLiteral(folder.appending(path: "part.parquet").path)) (FORMAT parquet);\n"
+                "COPY (\(table.select)) TO \(StandardSQL.literal(folder.appending(path: "part.parquet").path)) (FORMAT parquet);\n"
             )
             configuration.lake.tables.append(
                 LakeTable(
@@ -116,7 +116,7 @@ func withBench<T: Sendable>(
 extension DuckDBEngine {
     /// Submits a statement and waits for its end.
     func run(
-        _ select: String, to output: EngineTask.Output, scope: EngineScope, key: String = UUID().uuidString
+        _ select: SQL, to output: EngineTask.Output, scope: EngineScope, key: String = UUID().uuidString
     ) async throws -> EngineResult {
         let ticket = try await submit(EngineTask(key: key, select: select, scope: scope, output: output))
         switch await end(of: ticket) {

@@ -99,7 +99,10 @@ private func checkEvents(_ journal: any Journal, _ other: any Journal) async thr
     let events: [JournalEvent] = [
         .stageStarted(.validate, attempt: 1), .stageDone(.validate, output: Data("{}".utf8)),
         .stageStarted(.materialise, attempt: 1), .ticket(.materialise, Data("1".utf8)),
-        .ticket(.materialise, Data("2".utf8)), .stageStarted(.materialise, attempt: 2),
+        .ticket(.materialise, Data("2".utf8)), .stageRefused(.materialise, waiting: 1.5),
+        .stageRefused(.materialise, waiting: 2), .stageFailed(.materialise, nextAttempt: 2),
+        .stageStarted(.materialise, attempt: 2), .ticket(.materialise, Data("3".utf8)),
+        .stageRefused(.materialise, waiting: 0.25),
         .stageDone(.materialise, output: Data([0, 1, 255])),
         .status(.held, problems: [Problem("guard_removed", "removed 9 of 10 keys")]), .approved,
         .status(.succeeded, problems: []),

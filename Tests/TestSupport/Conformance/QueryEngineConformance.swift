@@ -4,23 +4,21 @@ import Testing
 /// What every `QueryEngine` promises, whatever it runs on. A conformer's tests make one of these and call `check()`.
 package struct QueryEngineConformance: Sendable {
     package var engine: any QueryEngine
-    package var dialect: any SQLDialect
     /// A scope in which `table` can be read.
     package var lake: EngineScope
     /// A table of the lake with at least one row and a text column `column`.
     package var table: String
     package var column: String
     /// A statement that runs until it is cancelled.
-    package var endless: String
+    package var endless: SQL
     /// A statement that fails while it runs.
-    package var failing: String
+    package var failing: SQL
 
     package init(
-        engine: any QueryEngine, dialect: any SQLDialect, lake: EngineScope, table: String, column: String,
-        endless: String, failing: String
+        engine: any QueryEngine, lake: EngineScope, table: String, column: String,
+        endless: SQL, failing: SQL
     ) {
         self.engine = engine
-        self.dialect = dialect
         self.lake = lake
         self.table = table
         self.column = column
@@ -65,18 +63,17 @@ package struct QueryEngineConformance: Sendable {
     }
 
     private func tableIsWrittenAndRead() async throws {
-        let query = dialect.relation(query: SourceText("SELECT \(column) AS id FROM \(table)", name: "q.sql"))
+        let query = SQL.query(SourceText("SELECT \(column) AS id FROM \(table)", name: "q.sql"))
         let key = ObjectKey("conformance/table")
-        let text = dialect.canonical("x0", type: .text)
         let task = EngineTask(
-            key: "conformance/1", select: "SELECT \(text) AS id FROM \(query) AS q(x0)", scope: lake,
+            key: "conformance/1", select: "SELECT \(.canonical("x0", .text)) AS id FROM \(query) AS q(x0)", scope: lake,
             output: .table(key))
         let status = try await end(of: engine.submit(task))
         guard case .succeeded(let result) = status else { throw Unfit("\(status)") }
         #expect(result.files.allSatisfy { $0.rawValue.hasPrefix(key.rawValue) })
         let read = try await engine.rows(
-            of: "SELECT count(*), min(id) FROM \(dialect.relation(table: key)) AS t", reading: .results)
-        let there = try await engine.rows(of: "SELECT count(*), min(\(column)) FROM \(table)", reading: lake)
+            of: "SELECT count(*), min(id) FROM \(.table(key)) AS t", reading: .results)
+        let there = try await engine.rows(of: "SELECT count(*), min(id) FROM \(query) AS q", reading: lake)
         #expect(read == there)
     }
 

@@ -59,7 +59,8 @@ struct AthenaHistoryEngine: HistoryEngine {
         }
         let all = run.rows.map { row in
             let cells = zip(row.cells, types).map { "CAST(\(literal($0)) AS \($1))" }
-            return "(" + (["CAST(\(row.id.map(sqlLiteral) ?? "NULL") AS varchar)"] + cells).joined(separator: ", ")
+            return "("
+                + (["CAST(\(row.id.map(StandardSQL.literal) ?? "NULL") AS varchar)"] + cells).joined(separator: ", ")
                 + ")"
         }
         let none = "(" + (["CAST(NULL AS varchar)"] + types.map { "CAST(NULL AS \($0))" }).joined(separator: ", ") + ")"
@@ -70,8 +71,9 @@ struct AthenaHistoryEngine: HistoryEngine {
     private func literal(_ cell: ModelCell) -> String {
         switch cell {
         case .null: "NULL"
-        case .text(let text): sqlLiteral(text)
-        case .list(let elements): "ARRAY[" + elements.map { $0.map(sqlLiteral) ?? "NULL" }.joined(separator: ", ") + "]"
+        case .text(let text): StandardSQL.literal(text)
+        case .list(let elements):
+            "ARRAY[" + elements.map { $0.map(StandardSQL.literal) ?? "NULL" }.joined(separator: ", ") + "]"
         }
     }
 
@@ -95,14 +97,14 @@ struct AthenaHistoryEngine: HistoryEngine {
         return answers
     }
 
-    private func make(_ table: ObjectKey, _ select: String) async throws {
+    private func make(_ table: ObjectKey, _ select: SQL) async throws {
         let task = EngineTask(key: table.rawValue, select: select, scope: .results, output: .table(table))
         let ticket = try await engine.submit(task)
         while true {
             switch try await engine.status(of: ticket, waiting: .seconds(30)) {
             case .running: continue
             case .succeeded: return
-            case let other: throw DuckDBSession.Failure(description: "\(other)\n\(select)")
+            case let other: throw DuckDBSession.Failure(description: "\(other)\n\(engine.dialect.text(of: select))")
             }
         }
     }

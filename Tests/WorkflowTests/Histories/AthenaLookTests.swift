@@ -46,7 +46,7 @@ import Testing
             snapshot: snapshot, table: work.plan, seals: [], slots: run.slots, ledgerGeneration: 0,
             destination: run.contract.identity, counts: RowCounts(), attributes: [:], figures: PlanFigures(),
             format: .jsonLines, firstLedger: true)
-        let changes = ChangesStatement(key: "k1", dialect: engine.dialect)
+        let changes = ChangesStatement(key: "k1")
         #expect(
             try await engine.rows(changes.planned(in: [(id, plan)])).map { $0.prefix(4) } == [
                 ["run-1", "added", nil, "K1"]
@@ -60,7 +60,7 @@ import Testing
             ])
 
         let reasons = ReasonStatement(
-            dialect: engine.dialect, slots: run.slots, count: 1, reasons: ["no", "id_malformed"])
+            slots: run.slots, count: 1, reasons: ["no", "id_malformed"])
         #expect(
             try await engine.rows(reasons.rejected(in: [refused], sent: work.sent)) == [
                 ["no", "K1", "a", #"["x","y"]"#]
@@ -70,7 +70,7 @@ import Testing
 
         let adopted = try await engine.put(
             "Id,Attributes.A,Attributes.T\nK1,a,\nk1,b,\"[\"\"y\"\",\"\"x\"\"]\"\nk3,,\n")
-        let adoption = AdoptionStatement(slots: run.slots, contract: run.contract, dialect: engine.dialect)
+        let adoption = AdoptionStatement(slots: run.slots, contract: run.contract)
         let base = adoption.base(from: adopted, header: ["Id", "Attributes.A", "Attributes.T"])
         #expect(try await engine.rows(base) == [["k1", "K1", "a", nil]])
     }
@@ -98,10 +98,10 @@ import Testing
 }
 
 extension AthenaHistoryEngine {
-    func rows(_ select: String) async throws -> [[String?]] { try await engine.rows(of: select, reading: .results) }
+    func rows(_ select: SQL) async throws -> [[String?]] { try await engine.rows(of: select, reading: .results) }
 
     /// A CSV file of what a select gives.
-    func file(_ select: String) async throws -> ObjectKey {
+    func file(_ select: SQL) async throws -> ObjectKey {
         let key = ObjectKey("runs", "r1", "invalid.csv")
         let ticket = try await engine.submit(
             EngineTask(key: "r1/invalid", select: select, scope: .results, output: .csv(key)))

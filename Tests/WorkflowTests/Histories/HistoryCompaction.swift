@@ -6,13 +6,12 @@ extension History {
     /// Compaction: its files hold what the model's ledger holds, and later plans do not notice.
     mutating func compact(_ run: ModelRun, on engine: any HistoryEngine) async throws {
         guard !pointer.deltas.isEmpty else { return }
-        let dialect = engine.dialect
-        let statement = SettleStatement(slots: run.slots, dialect: dialect)
+        let statement = SettleStatement(slots: run.slots.map(\.slot))
         let base = ObjectKey("base \(runs)")
         let open = ObjectKey("open \(runs)")
         var steps: [HistoryStep] = [
             .make(base, statement.base(of: pointer)),
-            .ask("base", "SELECT * FROM \(dialect.relation(table: base)) AS b"),
+            .ask("base", "SELECT * FROM \(.table(base)) AS b"),
             .ask("carriers", "SELECT * FROM (\(statement.carriers(in: base))) AS s(n\(names(run, "s")))"),
         ]
         tables.append(base.rawValue)
@@ -20,7 +19,7 @@ extension History {
         if let openSQL {
             tables.append(open.rawValue)
             steps += [
-                .make(open, openSQL), .ask("open", "SELECT * FROM \(dialect.relation(table: open)) AS b"),
+                .make(open, openSQL), .ask("open", "SELECT * FROM \(.table(open)) AS b"),
                 .ask("more", "SELECT * FROM (\(statement.carriers(in: open))) AS s(n\(names(run, "s")))"),
             ]
         }
@@ -39,8 +38,8 @@ extension History {
         }
     }
 
-    private func names(_ run: ModelRun, _ letter: String) -> String {
-        run.slots.map { ", \(letter)\($0.slot.index)" }.joined()
+    private func names(_ run: ModelRun, _ letter: SQL) -> SQL {
+        run.slots.commaPrefixed { "\(letter)\($0.slot.index)" }
     }
 
     private mutating func compareBase(_ rows: [DuckDBSession.Row], _ run: ModelRun) {

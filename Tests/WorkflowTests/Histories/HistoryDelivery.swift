@@ -76,7 +76,7 @@ extension History {
         guard !mixed.isEmpty else { return }
         let table = ObjectKey("mixed \(runs)")
         tables.append(table.rawValue)
-        let statement = SettleStatement(slots: run.slots, dialect: work.dialect)
+        let statement = SettleStatement(slots: run.slots.map(\.slot))
         let sql = statement.mixed(batches: mixed, sent: work.sent, sequence: sequence)
         _ = try await engine.perform(steps + [.make(table, sql)])
         let settled = LedgerFile(

@@ -13,8 +13,8 @@ protocol HistoryEngine: Sendable {
 
 enum HistoryStep: Sendable {
     /// A table of what a select gives.
-    case make(ObjectKey, String)
-    case ask(String, String)
+    case make(ObjectKey, SQL)
+    case ask(String, SQL)
     /// A destination's list of the keys that it refused.
     case refused(ObjectKey, [String])
 }
@@ -32,18 +32,20 @@ struct DuckDBHistoryEngine: HistoryEngine {
     }
 
     func drop(_ tables: [String]) async throws {
-        _ = try await db.ask(tables.map { "DROP TABLE \(sqlIdentifier($0));" }.joined(separator: "\n"))
+        _ = try await db.ask(tables.map { "DROP TABLE \(StandardSQL.identifier($0));" }.joined(separator: "\n"))
     }
 
     static func script(_ steps: [HistoryStep]) -> String {
-        steps.map { step in
+        let dialect = TableDialect()
+        return steps.map { step in
             switch step {
-            case .make(let table, let select): "CREATE TABLE \(sqlIdentifier(table.rawValue)) AS \(select);"
-            case .ask(let name, let select): ".print @\(name)\n\(select);"
+            case .make(let table, let select):
+                "CREATE TABLE \(StandardSQL.identifier(table.rawValue)) AS \(dialect.text(of: select));"
+            case .ask(let name, let select): ".print @\(name)\n\(dialect.text(of: select));"
             case .refused(let table, let keys):
                 """
-                CREATE TABLE \(sqlIdentifier(table.rawValue)) AS FROM \
-                (VALUES \(keys.map { "(\(sqlLiteral($0)), 'no')" }.joined(separator: ", "))) AS r(id, reason);
+                CREATE TABLE \(StandardSQL.identifier(table.rawValue)) AS FROM \
+                (VALUES \(keys.map { "(\(StandardSQL.literal($0)), 'no')" }.joined(separator: ", "))) AS r(id, reason);
                 """
             }
         }.joined(separator: "\n")

@@ -99,27 +99,28 @@ struct RunTables {
             idPosition: 0, idType: .text, columns: run.columns, userScope: run.scope, tables: [], warnings: [])
     }
 
-    private var snapshotText: String {
-        SnapshotStatement(query: query, text: text, contract: run.contract, dialect: dialect).sql
+    private var snapshotText: SQL {
+        SnapshotStatement(query: query, text: text, contract: run.contract, dialect: dialect).value
     }
 
     var snapshotScript: String { DuckDBHistoryEngine.script([.make(snapshot, snapshotText)]) }
 
-    var planText: String {
+    var planText: SQL {
         let made = Snapshot(query: query, table: snapshot, bytesScanned: nil)
-        return PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer).sql
+        return PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer).value
     }
 
     func steps(format: ImportBatch.Format) -> [HistoryStep] {
         let export = ExportStatement(shape: shape, sent: sent)
         let sums = run.slots.indices.flatMap { slot in (0..<8).map { "s\(slot)_\($0)" } }
-        let names = (["class", "why", "fmt", "n", "bytes", "lk", "df"] + sums).joined(separator: ", ")
+        let names = ["class", "why", "fmt", "n", "bytes", "lk", "df"] + sums
+        let summary = SummaryStatement(shape: shape, table: plan).value
         return [
             .make(snapshot, snapshotText), .make(plan, planText),
             .make(sent, SentStatement(shape: shape, table: plan, format: format).sql),
-            .ask("plan", "SELECT * FROM \(dialect.relation(table: plan)) AS p"),
-            .ask("summary", "SELECT * FROM (\(SummaryStatement(shape: shape, table: plan).sql)) AS s(\(names))"),
-            .ask("sent", "SELECT * FROM \(dialect.relation(table: sent)) AS p"),
+            .ask("plan", "SELECT * FROM \(.table(plan)) AS p"),
+            .ask("summary", "SELECT * FROM (\(summary)) AS s(\(names.joined { SQL(stringLiteral: $0) }))"),
+            .ask("sent", "SELECT * FROM \(.table(sent)) AS p"),
             .ask("export", format == .csv ? export.csv : export.jsonLines),
         ]
     }

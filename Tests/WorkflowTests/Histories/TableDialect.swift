@@ -6,13 +6,16 @@ import TestSupport
 struct TableDialect: SQLDialect {
     private let duckDB = DuckDBDialect(store: InMemoryObjectStore())
 
-    func relation(query: SourceText) -> String { duckDB.relation(query: query) }
-    func relation(table: ObjectKey) -> String { sqlIdentifier(table.rawValue) }
-    func relation(file: ObjectKey, format: ImportBatch.Format, columns: [String]) -> String {
-        sqlIdentifier(file.rawValue)
+    func identifier(_ name: String) -> String { duckDB.identifier(name) }
+    func literal(_ text: String) -> String { duckDB.literal(text) }
+    func type(_ type: SQLType) -> String { duckDB.type(type) }
+    func relation(_ relation: SQLRelation) -> String {
+        switch relation {
+        case .query: duckDB.relation(relation)
+        case .table(let key), .file(let key, _, _): identifier(key.rawValue)
+        }
     }
-    func canonical(_ expression: String, type: ValueType) -> String { duckDB.canonical(expression, type: type) }
-    func spell(_ fragment: SQLFragment) -> String { duckDB.spell(fragment) }
+    func function(_ function: SQLFunction<String>) -> String { duckDB.function(function) }
 }
 
 extension ModelRun {
@@ -21,7 +24,8 @@ extension ModelRun {
         let types = columns.map { Self.type($0.type) }
         let all = rows.map { row in
             let cells = zip(row.cells, types).map { "CAST(\(Self.literal($0)) AS \($1))" }
-            return "(" + (["CAST(\(row.id.map(sqlLiteral) ?? "NULL") AS VARCHAR)"] + cells).joined(separator: ", ")
+            return "("
+                + (["CAST(\(row.id.map(StandardSQL.literal) ?? "NULL") AS VARCHAR)"] + cells).joined(separator: ", ")
                 + ")"
         }
         let none = "(" + (["CAST(NULL AS VARCHAR)"] + types.map { "CAST(NULL AS \($0))" }).joined(separator: ", ") + ")"
@@ -40,8 +44,9 @@ extension ModelRun {
     private static func literal(_ cell: ModelCell) -> String {
         switch cell {
         case .null: "NULL"
-        case .text(let text): sqlLiteral(text)
-        case .list(let elements): "[" + elements.map { $0.map(sqlLiteral) ?? "NULL" }.joined(separator: ", ") + "]"
+        case .text(let text): StandardSQL.literal(text)
+        case .list(let elements):
+            "[" + elements.map { $0.map(StandardSQL.literal) ?? "NULL" }.joined(separator: ", ") + "]"
         }
     }
 }

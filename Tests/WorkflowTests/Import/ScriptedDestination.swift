@@ -80,5 +80,5 @@ struct NoEngine: QueryEngine {
         throw none
     }
     func cancel(_ ticket: EngineTicket) async throws(EngineFailure) {}
-    func rows(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] { throw none }
+    func rows(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] { throw none }
 }

@@ -21,7 +21,7 @@ import Testing
         try await journal.create(record)
         let key = ObjectKey("journal", "runs", "\(run).json")
         let good = try #require(try await store.get(key)).data
-        let later = Data(String(decoding: good, as: UTF8.self).replacing("\"format\":1", with: "\"format\":2").utf8)
+        let later = Data(String(decoding: good, as: UTF8.self).replacing("\"format\":2", with: "\"format\":3").utf8)
         for (bytes, reason) in [(later, JournalFailure.Reason.wrongFormat), (good.prefix(40), .corrupt)] {
             try await store.put(bytes, at: key, when: .always)
             let other = ObjectJournal(store: store)
@@ -34,6 +34,35 @@ import Testing
             }
             #expect(try await store.get(key)?.data == bytes)
         }
+    }
+
+    @Test func `a newer format is refused with both versions named`() async throws {
+        let store = InMemoryObjectStore()
+        let run = try Sample.runID()
+        store.plant(#"{"format":3,"record":{}}"#, at: ObjectKey("journal", "runs", "\(run).json"))
+        let failure = await thrown(JournalFailure.self) { try await ObjectJournal(store: store).load(run) }
+        #expect(failure?.message.contains("journal format 3, and this version reads the formats 1 to 2") == true)
+    }
+
+    @Test func `a record of format 1 is read, without counts, and goes on as format 2`() async throws {
+        let store = InMemoryObjectStore()
+        let record = try Sample.record()
+        let run = record.request.id
+        try await ObjectJournal(store: store).create(record)
+        let key = ObjectKey("journal", "runs", "\(run).json")
+        let text = String(decoding: try #require(try await store.get(key)).data, as: UTF8.self)
+        let stage = #"{"attempt":2,"startedAt":817208100,"ticket":"MQ=="}"#
+        store.plant(
+            text.replacing("\"format\":2", with: "\"format\":1")
+                .replacing("\"stages\":[]", with: "\"stages\":[\"validate\",\(stage)]"), at: key)
+        let journal = ObjectJournal(store: store)
+        let old = try #require(try await journal.load(run)?.stages[.validate])
+        #expect((old.attempt, old.failures, old.refusals, old.waited) == (2, 0, 0, 0))
+        #expect(old.ticket == Data("1".utf8))
+        try await journal.append(.stageRefused(.validate, waiting: 2), to: run, at: record.createdAt)
+        let new = try #require(try await ObjectJournal(store: store).load(run)?.stages[.validate])
+        #expect((new.attempt, new.refusals, new.waited) == (2, 1, 2))
+        #expect(String(decoding: try #require(try await store.get(key)).data, as: UTF8.self).contains("\"format\":2"))
     }
 
     @Test func `a list of the newest reads few of many, also of one segment`() async throws {

@@ -105,6 +105,15 @@ struct LedgerKeeperTests {
         #expect(try await owners() == ["Attributes.A": "vip"])
     }
 
+    @Test func `a ledger that differs in any part is another, whoever delivered it`() throws {
+        var pointer = LedgerPointer(destination: here, segment: try name("vip"))
+        for part in Part.allCases {
+            let before = pointer
+            try part.put(in: &pointer)
+            #expect(pointer.holdsSame(as: before) == (part == .delivered), "\(part)")
+        }
+    }
+
     @Test(arguments: [(3, 7), (9, 9)])
     func `a name that was forgotten is taken, and neither generation nor sequence goes back`(
         sequence: Int, expected: Int

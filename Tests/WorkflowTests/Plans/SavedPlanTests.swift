@@ -80,7 +80,9 @@ struct SavedPlanTests {
     @Test(arguments: [true, false])
     func `a run that applies a plan is a run of its own`(approved: Bool) throws {
         let id = try Sample.runID("20261122T101500Z-aaaaaa")
-        let run = SavedPlan(record: try record()).applied(as: id, approved: approved, at: time.date)
+        let record = try record()
+        time.advance(by: .seconds(60))
+        let run = SavedPlan(record: record).applied(as: id, approved: approved, at: time.date)
         #expect(run.request.id == id)
         #expect(run.request.kind == .apply)
         #expect(run.request.approved == approved)

@@ -32,7 +32,7 @@ struct `A closed ledger` {
                 script += "CREATE TABLE \"sent \(sequence)\" (k VARCHAR, id VARCHAR, batch VARCHAR\(names));"
                 for key in history.world.keys where history.random.chance(0.4) {
                     let batch = history.random.pick(["j-0", "n", "lost"], or: "n")
-                    script += "INSERT INTO \(sqlIdentifier(file.key.rawValue)) VALUES "
+                    script += "INSERT INTO \(StandardSQL.identifier(file.key.rawValue)) VALUES "
                     script += "('\(key)', '\(key)', '\(batch)'\(values(slots, &history.random)));"
                 }
                 for batch in ["j-0", "n"] {
@@ -59,19 +59,20 @@ struct `A closed ledger` {
 
     private func differences(_ run: ModelRun, _ closed: LedgerPointer, _ long: LedgerPointer) -> String {
         let tables = RunTables(run: run, number: 1, pointer: closed)
-        let settle = SettleStatement(slots: run.slots, dialect: tables.dialect)
+        let settle = SettleStatement(slots: run.slots.map(\.slot))
         let twins = [
             ("plan", tables.planText, RunTables(run: run, number: 1, pointer: long).planText),
             ("base", settle.base(of: closed), settle.base(of: long)),
         ]
         return tables.snapshotScript
-            + twins.map { name, left, right in
-                """
+            + twins.map { name, short, long in
+                let (left, right) = (tables.dialect.text(of: short), tables.dialect.text(of: long))
+                return """
 
-                .print @\(name)
-                (SELECT * FROM (\(left)) EXCEPT ALL SELECT * FROM (\(right))) UNION ALL
-                (SELECT * FROM (\(right)) EXCEPT ALL SELECT * FROM (\(left)));
-                """
+                    .print @\(name)
+                    (SELECT * FROM (\(left)) EXCEPT ALL SELECT * FROM (\(right))) UNION ALL
+                    (SELECT * FROM (\(right)) EXCEPT ALL SELECT * FROM (\(left)));
+                    """
             }.joined()
     }
 }

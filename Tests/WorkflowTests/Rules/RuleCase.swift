@@ -117,13 +117,14 @@ struct RuleCase {
     private var setUp: String {
         let names = slots.map { ", \($0.slot.column) VARCHAR" }.joined()
         func values(_ given: [String: String]) -> String {
-            slots.map { given[$0.attribute.name].map(sqlLiteral) ?? "NULL" }.map { ", " + $0 }.joined()
+            slots.map { given[$0.attribute.name].map(StandardSQL.literal) ?? "NULL" }.map { ", " + $0 }.joined()
         }
         let accepted = ledger.map { "INSERT INTO base VALUES ('\($0.key)', '\($0.key)'\(values($0.value)));" }
         let open = tries.enumerated().map { index, row in
             let state = row.state.split(separator: " ").map(String.init)
             let known = [row.key, row.key, "\(index + 1)", state.first ?? "", state.count > 1 ? state[1] : "1.j-0"]
-            return "INSERT INTO open VALUES (\(known.map(sqlLiteral).joined(separator: ", "))\(values(row.values)));"
+            return
+                "INSERT INTO open VALUES (\(known.map(StandardSQL.literal).joined(separator: ", "))\(values(row.values)));"
         }
         let tables = [
             "CREATE TABLE base (k VARCHAR, id VARCHAR\(names));",

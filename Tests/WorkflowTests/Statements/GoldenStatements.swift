@@ -9,13 +9,16 @@ struct GoldenStatements {
 
     private var dialect: any SQLDialect { name.sql }
 
-    var all: [(name: String, sql: String)] {
+    /// As the dialect spells them.
+    var all: [(name: String, sql: String)] { statements.map { ($0.name, dialect.text(of: $0.sql)) } }
+
+    var statements: [(name: String, sql: SQL)] {
         snapshots + plans + counts + exports + settlements + looks + others
     }
 
     // MARK: Run
 
-    private var snapshots: [(name: String, sql: String)] {
+    private var snapshots: [(name: String, sql: SQL)] {
         [
             ("snapshot/plain", snapshot(StatementCase().query)),
             ("snapshot/users", snapshot(StatementCase(hasUsers: true).query)),
@@ -23,8 +26,8 @@ struct GoldenStatements {
         ]
     }
 
-    private var plans: [(name: String, sql: String)] {
-        var plans: [(name: String, sql: String)] = []
+    private var plans: [(name: String, sql: SQL)] {
+        var plans: [(name: String, sql: SQL)] = []
         for mode in [SegmentMode.mirror, .upsert] {
             for (rule, leavers) in Self.rules {
                 for hasUsers in [false, true] {
@@ -46,15 +49,15 @@ struct GoldenStatements {
         ]
     }
 
-    private var counts: [(name: String, sql: String)] {
+    private var counts: [(name: String, sql: SQL)] {
         [
             ("summary/plain", summary(StatementCase())), ("summary/users", summary(StatementCase(hasUsers: true))),
             ("sent/csv", sent(.csv)), ("sent/json-lines", sent(.jsonLines)),
-            ("sent/batches", SentStatement.batches(in: StatementCase.sentTable, dialect: dialect)),
+            ("sent/batches", SentStatement.batches(in: StatementCase.sentTable)),
         ]
     }
 
-    private var exports: [(name: String, sql: String)] {
+    private var exports: [(name: String, sql: SQL)] {
         Self.rules.map { rule, leavers in
             ("export/json-lines-users-\(rule)", export(StatementCase(leavers: leavers, hasUsers: true)).jsonLines)
         } + [
@@ -71,10 +74,10 @@ struct GoldenStatements {
 
     // MARK: Ledger
 
-    private var settlements: [(name: String, sql: String)] {
+    private var settlements: [(name: String, sql: SQL)] {
         let closed = StatementCase()
         let open = StatementCase(isOpen: true)
-        let settle = SettleStatement(slots: closed.slots, dialect: dialect)
+        let settle = SettleStatement(slots: closed.slots.map(\.slot))
         var statements = [
             ("ledger/base-closed", settle.base(of: closed.pointer)),
             ("ledger/base-open", settle.base(of: open.pointer)),
@@ -95,7 +98,7 @@ struct GoldenStatements {
 
     // MARK: For people
 
-    private var looks: [(name: String, sql: String)] {
+    private var looks: [(name: String, sql: SQL)] {
         var looks = [("sample/closed", sample(StatementCase())), ("sample/open", sample(StatementCase(isOpen: true)))]
         for hasUsers in [false, true] {
             for isOpen in [false, true] {
@@ -113,9 +116,9 @@ struct GoldenStatements {
         ]
     }
 
-    private var others: [(name: String, sql: String)] {
+    private var others: [(name: String, sql: SQL)] {
         let adoption = AdoptionStatement(
-            slots: StatementCase(hasUsers: true).slots, contract: StatementCase.contract, dialect: dialect)
+            slots: StatementCase(hasUsers: true).slots, contract: StatementCase.contract)
         return [
             ("adoption/base", adoption.base(from: ObjectKey("adopted.csv"), header: Self.header)),
             ("retire/query", retirement),
@@ -137,21 +140,21 @@ struct GoldenStatements {
 
     private static let rules: [(String, LeaverRule)] = [("keep", .keep), ("clear", .clear), ("set", .set("it's over"))]
 
-    private func snapshot(_ query: ValidatedQuery) -> String {
+    private func snapshot(_ query: ValidatedQuery) -> SQL {
         SnapshotStatement(
             query: query, text: StatementCase.text, contract: StatementCase.contract, dialect: dialect
-        ).sql
+        ).value
     }
 
-    private func plan(_ made: StatementCase, isFirst: Bool = false) -> String {
-        PlanStatement(shape: made.shape(dialect), snapshot: made.snapshot, pointer: isFirst ? nil : made.pointer).sql
+    private func plan(_ made: StatementCase, isFirst: Bool = false) -> SQL {
+        PlanStatement(shape: made.shape(dialect), snapshot: made.snapshot, pointer: isFirst ? nil : made.pointer).value
     }
 
-    private func summary(_ made: StatementCase) -> String {
-        SummaryStatement(shape: made.shape(dialect), table: StatementCase.planTable).sql
+    private func summary(_ made: StatementCase) -> SQL {
+        SummaryStatement(shape: made.shape(dialect), table: StatementCase.planTable).value
     }
 
-    private func sent(_ format: ImportBatch.Format) -> String {
+    private func sent(_ format: ImportBatch.Format) -> SQL {
         SentStatement(shape: StatementCase().shape(dialect), table: StatementCase.planTable, format: format).sql
     }
 
@@ -159,27 +162,27 @@ struct GoldenStatements {
         ExportStatement(shape: made.shape(dialect), sent: StatementCase.sentTable)
     }
 
-    private func sample(_ made: StatementCase) -> String {
+    private func sample(_ made: StatementCase) -> SQL {
         SampleStatement(shape: made.shape(dialect), table: StatementCase.planTable, pointer: made.pointer).sql(5)
     }
 
-    private func key(_ made: StatementCase, hasSnapshot: Bool = true) -> String {
+    private func key(_ made: StatementCase, hasSnapshot: Bool = true) -> SQL {
         KeyStatement(
             shape: made.shape(dialect), key: "K1", snapshot: hasSnapshot ? made.snapshot : nil, pointer: made.pointer
         ).sql
     }
 
     private func reasons(_ reasons: [String]) -> ReasonStatement {
-        ReasonStatement(dialect: dialect, slots: StatementCase().slots, count: 3, reasons: reasons)
+        ReasonStatement(slots: StatementCase().slots, count: 3, reasons: reasons)
     }
 
-    private var changes: ChangesStatement { ChangesStatement(key: "K1", dialect: dialect) }
+    private var changes: ChangesStatement { ChangesStatement(key: "K1") }
 
-    private var retirement: String {
-        Retirement.definition(
+    private var retirement: SQL {
+        let definition = Retirement.definition(
             of: .history, from: nil, slots: StatementCase().slots.map(\.slot),
-            dialect: name == .athena ? .athena : .duckdb
-        ).query.text
+            dialect: name == .athena ? .athena : .duckdb)
+        return SQL(stringLiteral: definition.query.text)
     }
 
     /// A column of every type that has a canonical text.

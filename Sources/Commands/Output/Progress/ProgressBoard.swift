@@ -11,6 +11,7 @@ struct ProgressBoard {
         /// The last number known, also of an earlier stage.
         var rows: Int?
         var remaining = RemainingTime()
+        var activity: StageActivity?
     }
 
     /// Runs that were asked for at once.
@@ -22,7 +23,7 @@ struct ProgressBoard {
     init(total: Int) { self.total = total }
 
     /// - Parameter time: seconds, from any beginning.
-    /// - Returns: whether a stage began.
+    /// - Returns: whether a stage began, or another activity of it.
     mutating func update(_ progress: StageProgress, at time: Double) -> Bool {
         let old = runs[progress.run]
         if old == nil { order.append(progress.run) }
@@ -32,10 +33,11 @@ struct ProgressBoard {
             (run.stage, run.began, run.remaining) = (progress.stage, time, RemainingTime())
         }
         run.fraction = progress.fraction
+        run.activity = progress.activity
         run.rows = progress.rows ?? run.rows
         if let fraction = progress.fraction { run.remaining.look(fraction, after: time - run.began) }
         runs[progress.run] = run
-        return isNew
+        return isNew || progress.activity != nil && progress.activity != old?.activity
     }
 
     mutating func end(_ run: RunID, _ status: RunStatus) {
@@ -62,7 +64,8 @@ struct ProgressBoard {
         return [
             run.segment, run.stage.rawValue, run.fraction.map { "\(Int(min(1, max(0, $0)) * 100)) %" } ?? "",
             run.rows.map { "\($0.grouped) row\($0 == 1 ? "" : "s")" } ?? "", clock(seconds),
-            run.remaining.left(after: seconds).map { "about \(clock(coarse($0))) left" } ?? "",
+            run.activity?.description
+                ?? run.remaining.left(after: seconds).map { "about \(clock(coarse($0))) left" } ?? "",
         ]
     }
 

@@ -34,7 +34,9 @@ final class ProgressLines: Sendable {
             switch console.progress {
             case .none: return
             case .plain:
-                if isNew { console.error("\(progress.segment): \(progress.stage.rawValue)") }
+                guard isNew else { return }
+                let activity = progress.activity.map { ": \($0)" } ?? ""
+                console.error("\(progress.segment): \(progress.stage.rawValue)\(activity)")
             case .live:
                 guard !state.isOver, isNew || time - state.drawn >= Self.pace else { return }
                 state.drawn = time

@@ -41,7 +41,7 @@ struct WrappedQuery: Sendable {
         } else {
             for (index, view) in used.enumerated() {
                 text += index == 0 ? "WITH " : ", "
-                text += sqlIdentifier(view.view.name) + " AS ("
+                text += AthenaDialect.identifier(view.view.name) + " AS ("
                 append(view.text)
                 text += ")"
             }

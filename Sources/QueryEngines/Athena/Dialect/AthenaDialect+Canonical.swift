@@ -1,8 +1,8 @@
-package import SegmentCore
+import SegmentCore
 
 extension AthenaDialect {
     /// Canonical text of a value (design, section 3): the same texts as `DuckDBDialect` gives.
-    package func canonical(_ expression: String, type: ValueType) -> String {
+    func canonical(_ expression: String, _ type: ValueType) -> String {
         let x = "(\(expression))"
         return switch type {
         case .text, .boolean, .integer, .date, .unsupported:

@@ -1,39 +1,58 @@
 package import SegmentCore
 
 /// How Athena (engine version 3, Trino's SQL) spells what a run's statements leave to the dialect.
-///
-/// `AthenaEngine` makes it: both share the names of tables, so that a missing table can be made where its name turns up.
 package struct AthenaDialect: SQLDialect {
     let lake: LakeDefinition
     let names: TableNames
-    /// What stands before the names of our tables: the work database, quoted.
+    /// The qualifier of our tables' names: the work database, quoted.
     let workPlace: String
 
-    /// A text that cannot stand in parentheses by itself is never written into a statement: what is written instead
-    /// fails, should anybody run it. (`inspect` has told its problems.)
-    package func relation(query: SourceText) -> String {
-        let wrapped = WrappedQuery(query, lake: lake)
+    static func literal(_ text: String) -> String { StandardSQL.literal(text) }
+    static func identifier(_ name: String) -> String { StandardSQL.identifier(name) }
+
+    package func literal(_ text: String) -> String { Self.literal(text) }
+    package func identifier(_ name: String) -> String { Self.identifier(name) }
+
+    package func type(_ type: SQLType) -> String {
+        switch type {
+        case .text: "varchar"
+        case .integer: "bigint"
+        case .double: "double"
+        case .textList: "array(varchar)"
+        }
+    }
+
+    package func relation(_ relation: SQLRelation) -> String {
+        switch relation {
+        case .query(let query): self.query(query)
+        case .table(let key): name(of: .table(key))
+        case .file(let key, let format, let columns): file(key, format, columns)
+        }
+    }
+
+    /// A text that cannot be put in parentheses is never written into a statement: what is written instead fails when
+    /// it runs. (`inspect` reports the problems of such a text.)
+    private func query(_ text: SourceText) -> String {
+        let wrapped = WrappedQuery(text, lake: lake)
         return wrapped.isSound ? wrapped.relation : "(SELECT * FROM \"headgate\".\"refused_query\")"
     }
 
-    package func relation(table: ObjectKey) -> String { relation(.table(table)) }
-
-    package func relation(file: ObjectKey, format: ImportBatch.Format, columns: [String]) -> String {
-        // Columns of a table are named in lower case; the statement's own names stand in front of them.
-        let own = columns.indices.map { "f\($0)" }
-        let table = relation(.file(file, format, columns: format == .csv ? own : columns))
-        guard format == .csv else { return table }
-        // The SerDe has no NULL: an empty cell is one, as for DuckDB.
-        let named = zip(own, columns).map { "nullif(\($0), '') AS \(sqlIdentifier($1))" }.joined(separator: ", ")
-        return "(SELECT \(named) FROM \(table))"
+    private func file(_ key: ObjectKey, _ format: ImportBatch.Format, _ columns: [String]) -> String {
+        let table = WorkTable.file(key, format, columns: columns)
+        guard format == .csv else { return name(of: table) }
+        // Columns of a table are named in lower case, and its SerDe has no NULL: an empty cell is one, as for DuckDB.
+        let named = zip(table.fileColumns, columns).map { "nullif(\($0), '') AS \(identifier($1))" }
+        return "(SELECT \(named.joined(separator: ", ")) FROM \(name(of: table)))"
     }
 
-    func relation(_ content: TableNames.Content) -> String { "\(workPlace).\(names.name(of: content))" }
+    func name(of table: WorkTable) -> String { "\(workPlace).\(names.name(of: table))" }
 
-    package func spell(_ fragment: SQLFragment) -> String {
-        switch fragment {
+    package func function(_ function: SQLFunction<String>) -> String {
+        switch function {
+        case .canonical(let expression, let type):
+            canonical(expression, type)
         case .matches(let text, let pattern):
-            "regexp_like(\(text), \(sqlLiteral(pattern)))"
+            "regexp_like(\(text), \(literal(pattern)))"
         case .byteCount(let text):
             "length(to_utf8(\(text)))"
         case .jsonString(let text):

@@ -26,15 +26,16 @@ extension AthenaEngine {
     /// Most rows of a small result.
     private static let rowLimit = 10_000
 
-    package func rows(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
+    package func rows(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
         try await result(of: select, reading: scope).rows
     }
 
-    func result(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> SmallResult {
+    func result(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> SmallResult {
         try await checkWorkGroup()
-        try await tables.prepare(filesOf: select)
+        try await tables.prepare(select.workTables)
         var used: [UsedResult] = []
-        let answer = try await read(select, in: scope, isTable: true, &used)
+        let answer = try await read(
+            dialect.text(of: select), reading: select.workTables, in: scope, isTable: true, &used)
         // Rows of the lake do not stay behind; those of a run go with it.
         if case .lake = scope { try await forget(used) }
         guard case .result(let result) = answer else {
@@ -51,18 +52,21 @@ extension AthenaEngine {
     /// Runs a statement and reads its answer.
     ///
     /// - Parameters:
+    ///   - tables: of ours that it reads. The result is kept with the run of the first, or in a folder of all.
     ///   - isTable: the first row is the header, as for a SELECT.
     ///   - used: takes what was read, for `forget`.
-    func read(_ sql: String, in scope: EngineScope, isTable: Bool, _ used: inout [UsedResult])
-        async throws(EngineFailure) -> Answer
-    {
+    func read(
+        _ sql: String, reading tables: [WorkTable] = [], in scope: EngineScope, isTable: Bool,
+        _ used: inout [UsedResult]
+    ) async throws(EngineFailure) -> Answer {
         let what = sha256("\(scope)\n\(sql)")
         var execution: QueryExecution?
         let answer = try await patiently(what) { () throws(EngineFailure) -> Answer in
             let (instance, attempt) = memory.withLock { ($0.instance, $0.attempts[what] ?? 0) }
             let statement = AthenaStatement(
-                sql: sql, key: "\(instance)/\(what)/\(attempt)", database: configuration.database(for: scope),
-                output: configuration.store.location(of: place(of: sql)).address + "/",
+                sql: sql, reads: tables, key: "\(instance)/\(what)/\(attempt)",
+                database: configuration.database(for: scope),
+                output: configuration.store.location(of: WorkPlace.folder(for: tables.first?.key)).address + "/",
                 workGroup: configuration.workGroup)
             switch try await ended(statement) {
             case .refused(let message, let isSyntax, let failure):
@@ -151,17 +155,6 @@ extension AthenaEngine {
             token = page.nextToken
         } while token != nil && result.rows.count <= Self.rowLimit
         return result
-    }
-
-    /// Results of statements over files of a run lie with the run; those over the lake in a folder of all.
-    private func place(of sql: String) -> ObjectKey {
-        for name in TableNames.names(in: sql) {
-            switch names.content(of: name) {
-            case .table(let key), .file(let key, _, _): return WorkPlace.folder(for: key)
-            case nil: continue
-            }
-        }
-        return WorkPlace.folder(for: nil)
     }
 
     /// Takes the files of results away that were read; the next one who asks is answered anew.

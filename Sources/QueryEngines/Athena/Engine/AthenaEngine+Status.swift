@@ -59,7 +59,7 @@ extension AthenaEngine {
             return .failed(
                 EngineFailure(
                     .unavailable,
-                    Problem(.engineFailed, "an earlier execution of the statement had left files, which are removed")))
+                    Problem(.engineFailed, "files of an earlier execution of the statement are removed")))
         }
         if ticket.output.isLines, ticket.rewrites != true, Self.refusesText.contains(message.code) {
             memory.withLock { $0.rewritesLines = true }
@@ -87,7 +87,7 @@ extension AthenaEngine {
     /// finds them. Nil where something else is missing.
     func repaired(_ execution: QueryExecution) async throws(EngineFailure) -> EngineStatus? {
         let message = AthenaMessage(execution.status.stateChangeReason ?? "")
-        guard message.code == "TABLE_NOT_FOUND", !TableNames.names(in: message.text).isEmpty else { return nil }
+        guard message.code == "TABLE_NOT_FOUND", message.text.contains(TableNames.prefix) else { return nil }
         // Another process made the statement: the next attempt makes it again.
         guard let tables = desk.tables(of: execution.queryExecutionId) else { return .lost }
         do { try await self.tables.make(tables) } catch {
@@ -98,7 +98,7 @@ extension AthenaEngine {
             EngineFailure(
                 .unavailable,
                 Problem(
-                    .tableMadeAnew, "the work database had no table over the files of an earlier statement; it has now")
+                    .tableMadeAnew, "a table over files of an earlier statement was missing in the work database and was created")
             ))
     }
 

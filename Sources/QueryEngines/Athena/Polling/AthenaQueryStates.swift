@@ -18,7 +18,7 @@ struct AthenaQueryStates {
 
     private var queries: [String: Query] = [:]
     private var tokens: [String: String] = [:]
-    private var reading: [String: [String]] = [:]
+    private var reading: [String: [WorkTable]] = [:]
     private var ended: [String] = []
     private var waiting: [Int: AsyncStream<Never>.Continuation] = [:]
     private var nextWaiter = 0
@@ -46,7 +46,7 @@ struct AthenaQueryStates {
         wake()
     }
 
-    mutating func began(_ id: String, token: String, reads: [String], at time: Duration) {
+    mutating func began(_ id: String, token: String, reads: [WorkTable], at time: Duration) {
         starting -= 1
         tokens[token] = id
         reading[id] = reads
@@ -59,7 +59,7 @@ struct AthenaQueryStates {
     func execution(of token: String) -> String? { tokens[token] }
 
     /// The tables of ours that an execution reads; nil for one of another process.
-    func tables(of id: String) -> [String]? { reading[id] }
+    func tables(of id: String) -> [WorkTable]? { reading[id] }
 
     /// Executions of this process that hold places.
     var placed: [String] { queries.filter(\.value.holdsPlace).map(\.key) }

@@ -95,7 +95,7 @@ final class AthenaQueryTracker: Sendable {
         case unknown
     }
 
-    func tables(of id: String) -> [String]? { board.withLock { $0.tables(of: id) } }
+    func tables(of id: String) -> [WorkTable]? { board.withLock { $0.tables(of: id) } }
 
     /// The states of executions once all have ended, or after `patience`.
     func ended(_ ids: [String], waiting patience: Duration) async throws(EngineFailure) -> [Standing] {

@@ -17,14 +17,15 @@ struct AthenaTask: Sendable {
     }
 
     var statements: [AthenaStatement] {
-        switch task.output {
-        case .table(let key): [statement(made(key, columns: task.select, as: Self.parquet))]
-        case .csv: [statement(task.select)]
+        let select = dialect.text(of: task.select)
+        return switch task.output {
+        case .table(let key): [statement(made(key, columns: select, as: Self.parquet))]
+        case .csv: [statement(select)]
         case .csvByBatch(_, let batches, let columns):
-            batches.map { statement(Self.select(columns, of: task.select, batch: $0), batch: $0) }
+            batches.map { statement(Self.select(columns, of: select, batch: $0), batch: $0) }
         case .jsonLinesByBatch(let folder, let batches):
             batches.map { batch in
-                let lines = "SELECT line FROM (\n\(task.select)\n) AS every WHERE batch = \(sqlLiteral(batch))"
+                let lines = "SELECT line FROM (\n\(select)\n) AS every WHERE batch = \(AthenaDialect.literal(batch))"
                 guard !rewrites else { return statement(lines, batch: batch) }
                 let key = Self.folder(of: batch, in: folder)
                 return statement(made(key, columns: lines, as: Self.lines), batch: batch)
@@ -41,23 +42,23 @@ struct AthenaTask: Sendable {
     private static let lines = "format = 'TEXTFILE', write_compression = 'NONE'"
 
     private func made(_ key: ObjectKey, columns select: String, as properties: String) -> String {
-        let place = sqlLiteral(configuration.store.location(of: key).address + "/")
+        let place = AthenaDialect.literal(configuration.store.location(of: key).address + "/")
         return """
-            CREATE TABLE \(dialect.relation(table: key))
+            CREATE TABLE \(dialect.name(of: .table(key)))
             WITH (\(properties), external_location = \(place)) AS
             \(select)
             """
     }
 
     private static func select(_ columns: [String], of select: String, batch: String) -> String {
-        let named = columns.map(sqlIdentifier).joined(separator: ", ")
-        return "SELECT \(named) FROM (\n\(select)\n) AS every WHERE batch = \(sqlLiteral(batch))"
+        let named = columns.map(AthenaDialect.identifier).joined(separator: ", ")
+        return "SELECT \(named) FROM (\n\(select)\n) AS every WHERE batch = \(AthenaDialect.literal(batch))"
     }
 
     private func statement(_ sql: String, batch: String? = nil) -> AthenaStatement {
         let key = task.key + (batch.map { "/\($0)" } ?? "")
         return AthenaStatement(
-            sql: sql, key: key, database: configuration.database(for: task.scope),
+            sql: sql, reads: task.select.workTables, key: key, database: configuration.database(for: task.scope),
             output: configuration.store.location(of: WorkPlace.folder(for: task.output.key)).address + "/",
             workGroup: configuration.workGroup)
     }

@@ -10,9 +10,9 @@ struct WorkTables: Sendable {
 
     /// Creates tables over files that another engine wrote, or whose table was dropped. Throws for a folder without
     /// files: a statement would read it as an empty table.
-    func make(_ wanted: [String]) async throws(EngineFailure) {
-        for name in wanted {
-            guard case .table(let key)? = names.content(of: name) else { continue }
+    func make(_ wanted: [WorkTable]) async throws(EngineFailure) {
+        for table in wanted {
+            guard case .table(let key) = table else { continue }
             let location = configuration.store.location(of: key)
             guard let place = S3Address(location.address) else { continue }
             let found = try await call(ListObjectsV2(bucket: place.bucket, prefix: place.prefix, maxKeys: 1))
@@ -20,24 +20,25 @@ struct WorkTables: Sendable {
                 throw EngineFailure(
                     .rejected,
                     Problem(
-                        .resultsMissing, "the files below \(location.shown) are gone",
-                        hint: "the run that needs them cannot go on; start a new one"))
+                        .resultsMissing, "the files below \(location.shown) are missing",
+                        hint: "the run that needs them cannot continue; start a new one"))
             }
-            try await create(TableShape.parquet(name, at: place.folder))
+            try await create(TableShape.parquet(names.name(of: table), at: place.folder))
         }
     }
 
     /// Copies the single files that a statement reads into folders of their own, and creates tables over those.
-    func prepare(filesOf statement: String) async throws(EngineFailure) {
-        for name in TableNames.names(in: statement) {
-            guard case .file(let key, let format, let columns)? = names.content(of: name),
+    func prepare(_ tables: [WorkTable]) async throws(EngineFailure) {
+        for table in tables {
+            guard case .file(let key, let format, _) = table,
                 let source = S3Address(configuration.store.location(of: key).address)
             else { continue }
+            let name = names.name(of: table)
             let folder = S3Address(configuration.store.location(of: key).address + ".table/" + name)
             guard let folder else { continue }
             let copy = S3Object(bucket: folder.bucket, key: folder.prefix + "part-0")
             _ = try await call(CopyObject(S3Object(bucket: source.bucket, key: source.key), to: copy))
-            try await create(TableShape.file(name, format, columns: columns, at: folder.folder))
+            try await create(TableShape.file(name, format, columns: table.fileColumns, at: folder.folder))
         }
     }
 

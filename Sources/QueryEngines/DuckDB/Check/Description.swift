@@ -23,7 +23,7 @@ struct Description {
         """
         COPY (SELECT column_name AS name, column_type AS type \
         FROM (DESCRIBE FROM \(DuckDBDialect.relation(text: query.text)))) \
-        TO \(sqlLiteral(described.path)) (FORMAT json);
+        TO \(DuckDBDialect.literal(described.path)) (FORMAT json);
 
         """
     }

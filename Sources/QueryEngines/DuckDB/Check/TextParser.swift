@@ -14,7 +14,7 @@ struct TextParser {
         let refusals = texts.map(ParsedText.refusal)
         let rows = try await ChildRunner(configuration: configuration).run(ChildView()) { job in
             let literals = zip(texts, refusals).enumerated().compactMap { index, text in
-                text.1 == nil ? "(\(index), \(sqlLiteral(text.0.text)))" : nil
+                text.1 == nil ? "(\(index), \(DuckDBDialect.literal(text.0.text)))" : nil
             }
             return statement(literals, to: file(in: job))
         } body: { (job, ending) throws(EngineFailure) in
@@ -37,7 +37,7 @@ struct TextParser {
           SELECT i, CAST(
             json_serialize_sql(t, skip_null := true, skip_empty := true, skip_default := true) AS VARCHAR) AS tree
           FROM (VALUES (-1, 'SELECT 1')\(literals.map { ",\n" + $0 }.joined())) AS texts(i, t)
-        ) TO \(sqlLiteral(file.path)) (FORMAT json);
+        ) TO \(DuckDBDialect.literal(file.path)) (FORMAT json);
 
         """
     }

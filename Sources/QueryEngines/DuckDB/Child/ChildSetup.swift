@@ -22,7 +22,7 @@ struct ChildSetup {
     var script: String {
         let settings = [
             "errors_as_json = true",
-            "extension_directory = \(sqlLiteral(job.url.path))",
+            "extension_directory = \(DuckDBDialect.literal(job.url.path))",
             "autoinstall_known_extensions = false",
             "autoload_known_extensions = false",
             "allow_community_extensions = false",
@@ -30,7 +30,7 @@ struct ChildSetup {
             "allow_persistent_secrets = false",
             "memory_limit = '\(memoryLimit)B'",
             "threads = \(threads)",
-            "temp_directory = \(sqlLiteral(job.spill.path))",
+            "temp_directory = \(DuckDBDialect.literal(job.spill.path))",
             "max_temp_directory_size = '\(spillLimit)B'",
             "TimeZone = 'UTC'",
             "preserve_insertion_order = \(keepsOrder)",
@@ -43,7 +43,7 @@ struct ChildSetup {
             "progress_bar_time = 200",
         ]
         // After the extension is loaded: before it, `s3://` would be taken as the name of a folder.
-        let allowed = "SET allowed_directories = [\(folders.map(sqlLiteral).joined(separator: ", "))];"
+        let allowed = "SET allowed_directories = [\(folders.map(DuckDBDialect.literal).joined(separator: ", "))];"
         let lines =
             settings.map { "SET \($0);" } + (s3?.statements ?? []) + [allowed, ".safe_mode"] + definitions
             + [".print \(OutputReader.mark)"]

@@ -47,7 +47,7 @@ struct OutputFiles {
     }
 
     func statement(_ select: String) -> String {
-        let path = sqlLiteral(written.path)
+        let path = DuckDBDialect.literal(written.path)
         return "COPY (\n\(select)\n) TO \(path) (\(options), RETURN_FILES);\n"
     }
 

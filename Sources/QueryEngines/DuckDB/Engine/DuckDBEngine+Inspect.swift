@@ -43,7 +43,7 @@ extension DuckDBEngine {
         return try await ChildRunner(configuration: configuration).run(view) { job in
             """
             COPY (SELECT DISTINCT column_name FROM duckdb_columns() WHERE NOT internal ORDER BY ALL) \
-            TO \(sqlLiteral(file(job).path)) (FORMAT csv, HEADER false, FORCE_QUOTE *);
+            TO \(DuckDBDialect.literal(file(job).path)) (FORMAT csv, HEADER false, FORCE_QUOTE *);
 
             """
         } body: { job, _ in

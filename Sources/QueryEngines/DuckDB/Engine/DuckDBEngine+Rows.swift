@@ -5,16 +5,17 @@ extension DuckDBEngine {
     /// Most rows of a small result.
     private static let rowLimit = 10_000
 
-    package func rows(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
+    package func rows(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> [[String?]] {
         try await installation.check()
         var view = try await view(of: select, reading: scope)
         view.keepsOrder = true
+        let text = dialect.text(of: select)
         let rows = try await ChildRunner(configuration: configuration).run(view) { job in
             // Values are quoted and NULL is not, which tells NULL from ''.
             """
             COPY (SELECT * FROM (
-            \(select)
-            ) AS result LIMIT \(Self.rowLimit + 1)) TO \(sqlLiteral(job.output.appending(path: "rows.csv").path)) \
+            \(text)
+            ) AS result LIMIT \(Self.rowLimit + 1)) TO \(DuckDBDialect.literal(job.output.appending(path: "rows.csv").path)) \
             (FORMAT csv, HEADER false, FORCE_QUOTE *);
 
             """
@@ -33,14 +34,24 @@ extension DuckDBEngine {
     }
 
     /// What a child may see for a statement of ours.
-    func view(of select: String, reading scope: EngineScope) async throws(EngineFailure) -> ChildView {
+    func view(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> ChildView {
         switch scope {
         case .results:
             let root = configuration.store.location(of: ObjectKey()).address
             return ChildView(folders: [root.hasSuffix("/") ? root : root + "/"])
         case .lake(let dialect, let asOf):
-            let relations = try await lake.relations(of: select, dialect: dialect)
+            let relations = try await lake.relations(of: select.queries, dialect: dialect)
             return ChildView(relations, of: configuration.lake, dialect: dialect, asOf: asOf)
+        }
+    }
+}
+
+extension SQL {
+    /// The analysts' queries that a statement reads.
+    fileprivate var queries: [SourceText] {
+        reads.compactMap { relation in
+            guard case .query(let text) = relation else { return nil }
+            return text
         }
     }
 }

@@ -69,7 +69,7 @@ extension DuckDBEngine {
         try files.prepare()
         view.folders.append(files.folder)
         let ending = try await ChildRunner(configuration: configuration).run(view) { _ in
-            files.statement(task.select)
+            files.statement(dialect.text(of: task.select))
         } onProgress: { fraction in
             self.board.withLock { $0.progress(task.key, fraction) }
         } body: {

@@ -40,18 +40,18 @@ final class LakeReader: Sendable {
         self.configuration = configuration
     }
 
-    /// What a statement of ours reads: through the queries in it, which are checked unless they have passed before, or
-    /// by itself.
-    func relations(of statement: String, dialect: QueryDialect) async throws(EngineFailure) -> LakeRelations {
-        let texts = queryTexts(in: statement)
+    /// What analysts' queries read. A query is checked here unless it has passed before: a resumed process has not
+    /// inspected it.
+    func relations(of queries: [SourceText], dialect: QueryDialect) async throws(EngineFailure) -> LakeRelations {
         var result = LakeRelations()
-        for text in texts.isEmpty ? [statement] : texts {
-            if let known = state.withLock({ $0.passed[Passed(text: text, dialect: dialect)] }) {
+        for query in queries {
+            let passed = Passed(text: query.withUnixLines.text, dialect: dialect)
+            if let known = state.withLock({ $0.passed[passed] }) {
                 result.formUnion(known, in: configuration.lake)
                 continue
             }
-            let reading = try await reading(of: SourceText(text, name: "<query>"), dialect: dialect)
-            if let error = reading.problems.first(where: { $0.severity == .error }), !texts.isEmpty {
+            let reading = try await reading(of: query, dialect: dialect)
+            if let error = reading.problems.first(where: { $0.severity == .error }) {
                 throw EngineFailure(.rejected, error)
             }
             result.formUnion(reading.relations, in: configuration.lake)

@@ -16,18 +16,18 @@ struct LakeRelations: Sendable, Hashable {
     func definitions(database: String) -> [String] {
         let relations = tables.map { ($0.name, $0.reader) } + views.map { ($0.name, $0.relation) }
         guard isQualified, database.lowercased() != "main" else { return relations.map(create) }
-        let schema = sqlIdentifier(database)
+        let schema = DuckDBDialect.identifier(database)
         let doubled = relations.flatMap { name, relation in
             [
                 create(name, relation),
-                "CREATE VIEW \(schema).\(sqlIdentifier(name)) AS SELECT * FROM main.\(sqlIdentifier(name));",
+                "CREATE VIEW \(schema).\(DuckDBDialect.identifier(name)) AS SELECT * FROM main.\(DuckDBDialect.identifier(name));",
             ]
         }
         return ["CREATE SCHEMA \(schema);"] + doubled
     }
 
     private func create(_ name: String, _ relation: String) -> String {
-        "CREATE VIEW main.\(sqlIdentifier(name)) AS SELECT * FROM \(relation);"
+        "CREATE VIEW main.\(DuckDBDialect.identifier(name)) AS SELECT * FROM \(relation);"
     }
 }
 

@@ -12,7 +12,7 @@ extension LakeTable {
             case .csv: ("read_csv", csvOptions)
             case .json: ("read_json", columns.isEmpty ? [] : ["format = 'newline_delimited'", columnTypes])
             }
-        return "\(function)(\(([sqlLiteral(path)] + options + own).joined(separator: ", ")))"
+        return "\(function)(\(([DuckDBDialect.literal(path)] + options + own).joined(separator: ", ")))"
     }
 
     private var hiveTypes: [String] {
@@ -22,7 +22,9 @@ extension LakeTable {
     private var columnTypes: String { "columns = \(Self.structure(columns))" }
 
     private static func structure(_ columns: [LakeColumn]) -> String {
-        "{" + columns.map { "\(sqlIdentifier($0.name)): \(sqlLiteral($0.type.sql))" }.joined(separator: ", ") + "}"
+        "{"
+            + columns.map { "\(DuckDBDialect.identifier($0.name)): \(DuckDBDialect.literal($0.type.sql))" }.joined(
+                separator: ", ") + "}"
     }
 
     /// With declared columns nothing is detected; without, what is not set.
@@ -43,6 +45,6 @@ extension LakeTable {
         let texts = [
             ("delim", form.delimiter), ("quote", form.quote), ("escape", form.escape), ("nullstr", form.null),
         ]
-        return options + texts.compactMap { name, text in text.map { "\(name) = \(sqlLiteral($0))" } }
+        return options + texts.compactMap { name, text in text.map { "\(name) = \(DuckDBDialect.literal($0))" } }
     }
 }

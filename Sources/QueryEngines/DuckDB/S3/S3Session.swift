@@ -13,7 +13,7 @@ struct S3Session: Sendable {
 
     var statements: [String] {
         [
-            "LOAD \(sqlLiteral(access.extensionFile.path));",
+            "LOAD \(DuckDBDialect.literal(access.extensionFile.path));",
             "SET enable_server_cert_verification = true;",
             "SET enable_curl_server_cert_verification = true;",
             // Pauses of 0.1 to 3.2 seconds: S3 throttles occasionally.
@@ -32,7 +32,7 @@ struct S3Session: Sendable {
             ("REGION", access.region), ("ENDPOINT", access.endpoint.port.map { "\(host):\($0)" } ?? host),
             ("URL_STYLE", isPath ? "path" : "vhost"), ("SCOPE", prefix),
         ]
-        let words = facts.compactMap { name, value in value.map { "\(name) \(sqlLiteral($0))" } }
+        let words = facts.compactMap { name, value in value.map { "\(name) \(DuckDBDialect.literal($0))" } }
         let usesTLS = access.endpoint.scheme == "https"
         return """
             CREATE TEMPORARY SECRET s3_\(index) (TYPE s3, PROVIDER config, \(words.joined(separator: ", ")), \

@@ -103,7 +103,7 @@ func withAthena<T: Sendable>(
 extension AthenaEngine {
     /// Submits a statement and waits for its end.
     func run(
-        _ select: String, to output: EngineTask.Output, scope: EngineScope = .results, key: String = UUID().uuidString
+        _ select: SQL, to output: EngineTask.Output, scope: EngineScope = .results, key: String = UUID().uuidString
     ) async throws -> EngineResult {
         switch try await end(of: try await submit(EngineTask(key: key, select: select, scope: scope, output: output))) {
         case .succeeded(let result): return result

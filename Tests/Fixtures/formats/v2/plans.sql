@@ -1,0 +1,1 @@
+SELECT id AS Id, plan AS "Attributes.Plan" FROM people

@@ -1,0 +1,1 @@
+SELECT id AS Id, CAST(score AS varchar) AS "Attributes.Score" FROM people
