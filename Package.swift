@@ -212,7 +212,7 @@ let package = Package(
             name: "WorkflowTests",
             dependencies: [
                 "Workflow", "QueryEngines", "SegmentCore", "TestSupport", "AWSTestSupport", "AWSClient", "S3Store",
-                .product(name: "Logging", package: "swift-log"),
+                "FileStore", "JournalStore", "AudienceStore", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(

@@ -1,7 +1,7 @@
 import BatchFiles
 package import SegmentCore
 
-/// What became of a file's rows.
+/// The outcome of a file's rows.
 package struct LoadOutcome: Sendable, Hashable, Codable {
     package var accepted: Int
     package var rejected: Int

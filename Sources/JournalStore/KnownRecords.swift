@@ -1,11 +1,12 @@
 import SegmentCore
 import Synchronization
 
-/// Records as this journal's connection has last written them, so that each event need not read its whole run again.
+/// Caches the records that this journal's connection has last written, so that an event need not read its whole run
+/// again.
 ///
-/// SQLite's `data_version` changes as soon as another connection has written to the file; then they are worth nothing.
+/// SQLite's `data_version` changes when another connection has written to the file; the cache is then invalid.
 final class KnownRecords: Sendable {
-    /// More runs than are under way at the same time.
+    /// More than the number of concurrent runs.
     private static let most = 64
 
     private struct State {

@@ -2,17 +2,17 @@ package import Foundation
 import GRDB
 package import SegmentCore
 
-/// The journal of one machine: a SQLite file that several processes may have open at once.
+/// The journal of one machine: an SQLite file that several processes may have open at once.
 ///
-/// What was appended is on the disk. Calls do not stop when their task is cancelled: that a run was interrupted is
-/// written by a task that was.
+/// Appended events are on the disk. Calls do not stop when their task is cancelled: the interruption of a run is
+/// written by a cancelled task.
 package struct SQLiteJournal: Journal {
     private let database: DatabaseQueue
     private let known = KnownRecords()
     private let path: String
 
-    /// Opens or makes the file, with rights 0600; refuses by name what is no journal or a later one, and leaves it
-    /// as it is. `clock` measures how long to wait for another process that is opening it.
+    /// Opens or creates the file, with mode 0600; refuses by name a file that is not a journal or has a later format,
+    /// and leaves it unchanged. `clock` measures how long to wait for another process that is opening it.
     package init(at file: URL, clock: any Clock<Duration> = ContinuousClock()) async throws(JournalFailure) {
         path = file.standardizedFileURL.path(percentEncoded: false)
         do {
@@ -84,7 +84,7 @@ package struct SQLiteJournal: Journal {
         try write { db in try db.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run.rawValue]) }
     }
 
-    /// All that happened in a run, oldest first; empty where there is no such run.
+    /// All events of a run, oldest first; empty where the run does not exist.
     package func history(of run: RunID) async throws(JournalFailure) -> [JournalEntry] {
         try read { db in
             try Row.fetchAll(db, sql: "SELECT * FROM event WHERE run = ? ORDER BY sequence", arguments: [run.rawValue])

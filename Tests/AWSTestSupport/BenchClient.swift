@@ -42,7 +42,7 @@ extension FakeAWS {
         var request = HTTPClientRequest(url: "\(url)/_bench/\(path)")
         request.method = .POST
         request.body = .bytes(Array(json.utf8))
-        let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let answer = try await HTTPClient.shared.execute(request, timeout: .minutes(10))
         guard answer.status == .ok else { throw CocoaError(.fileReadUnknown) }
     }
 }
@@ -66,7 +66,7 @@ extension FakeAWS {
     /// Looks at one of the bench's dials: `GET /_bench/PATH`.
     package func look(_ path: String) async throws -> Data {
         let answer = try await HTTPClient.shared.execute(
-            HTTPClientRequest(url: "\(url)/_bench/\(path)"), timeout: .seconds(60))
+            HTTPClientRequest(url: "\(url)/_bench/\(path)"), timeout: .minutes(10))
         guard answer.status == .ok else { throw CocoaError(.fileReadUnknown) }
         return Data(try await answer.body.collect(upTo: 64 << 20).readableBytesView)
     }

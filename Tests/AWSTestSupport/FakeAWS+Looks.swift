@@ -8,7 +8,7 @@ extension FakeAWS {
     package func mend() async throws {
         var request = HTTPClientRequest(url: "\(url)/_bench/faults")
         request.method = .DELETE
-        let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let answer = try await HTTPClient.shared.execute(request, timeout: .minutes(10))
         guard answer.status == .ok else { throw CocoaError(.fileReadUnknown) }
     }
 

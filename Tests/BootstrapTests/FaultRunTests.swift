@@ -11,8 +11,8 @@ import Workflow
 
 /// Runs over Athena and Pinpoint while a share of all calls fails at random: throttles, 5xx, resets, lost answers.
 ///
-/// `make test` takes a few runs of each share, `make sweep` fifty. The clock is quick: what counts is the time that the
-/// runs believe to have waited.
+/// `make test` takes a few runs of each share, `make sweep` fifty. Time passes where runs
+/// wait, and the services' clock with it: what a run has waited does not depend on what the machine is busy with.
 @Suite(.serialized, .timeLimit(.minutes(60))) struct FaultRunTests {
     private static let count = Checkout.isSweep ? 50 : 4
     private static let people = (0..<30).map { TestProject.Person("p\($0)", $0 % 2 == 0 ? "gold" : "free", score: $0) }
@@ -20,6 +20,7 @@ import Workflow
     @Test(arguments: [10, 30])
     func `runs end right by themselves, and nothing is lost or started twice`(percent: Int) async throws {
         try await FakeAWS.running { bench in
+            try await bench.stopClock(at: TestTime(Date()))
             try await withScratchFolder { folder in
                 let names = (0..<Self.count).map { "s\($0)" }
                 let aws = try await AWSProject(
@@ -27,7 +28,7 @@ import Workflow
                     queries: Dictionary(uniqueKeysWithValues: names.map { ("\($0).sql", Self.query($0)) }))
                 try await aws.people(Self.people)
                 try await bench.turn("faults", Self.faults(percent))
-                let ends = try await runs(names, aws, width: 5)
+                let ends = try await runs(names, aws, bench, width: 5)
                 try await bench.mend()
                 for (name, end) in ends {
                     #expect(end.report.status == .succeeded, "\(name): \(end.report.problems)")
@@ -42,7 +43,7 @@ import Workflow
                     #expect(endpoints.values.allSatisfy { $0.attributes["A-\(name)"] == ["v \(name)"] }, "\(name)")
                 }
                 // Nothing is left in doubt: run again, nothing is sent.
-                let again = try await runs(Array(names.prefix(3)), aws, width: 3)
+                let again = try await runs(Array(names.prefix(3)), aws, bench, width: 3)
                 for end in again.values { #expect(end.report.counts.sent == 0 && end.report.status == .succeeded) }
             }
         }
@@ -67,21 +68,23 @@ import Workflow
     }
 
     /// Each run in services of its own, a few at a time.
-    private func runs(_ names: [String], _ aws: AWSProject, width: Int) async throws -> [String: End] {
+    private func runs(
+        _ names: [String], _ aws: AWSProject, _ bench: FakeAWS, width: Int
+    ) async throws -> [String: End] {
         try await withThrowingTaskGroup(of: (String, End).self) { group in
             var ends: [String: End] = [:]
             for (index, name) in names.enumerated() {
                 if index >= width, let (name, end) = try await group.next() { ends[name] = end }
-                group.addTask { (name, try await run(name, aws)) }
+                group.addTask { (name, try await run(name, aws, bench)) }
             }
             for try await (name, end) in group { ends[name] = end }
             return ends
         }
     }
 
-    private func run(_ name: String, _ aws: AWSProject) async throws -> End {
+    private func run(_ name: String, _ aws: AWSProject, _ bench: FakeAWS) async throws -> End {
         var system = SystemDependencies.system()
-        let clock = QuickClock()
+        let clock = BenchClock(TestTime(), moving: bench)
         system.clock = clock
         system.variables.merge(aws.project.variables) { $1 }
         system.variables["HEADGATE_DUCKDB"] = Checkout.duckdb.path

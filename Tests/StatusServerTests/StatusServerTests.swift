@@ -7,7 +7,7 @@ import Testing
 
 @testable import StatusServer
 
-@Suite(.timeLimit(.minutes(5))) struct StatusServerTests {
+@Suite(.timeLimit(.minutes(60))) struct StatusServerTests {
     private func running(
         _ status: FakeStatus, host: String = "127.0.0.1", _ body: @escaping @Sendable (String) async throws -> Void
     ) async throws {

@@ -1,8 +1,8 @@
 import GRDB
 import SegmentCore
 
-/// The highest lease token that has come with a batch, by segment: checked and raised inside the batch's transaction,
-/// so that a process which lost its lease while it slept changes nothing.
+/// The highest lease token of a batch, by segment: checked and raised inside the batch's transaction, so that a process
+/// that lost its lease changes nothing.
 enum FenceRecord {
     static func pass(_ fence: Fence, in db: Database) throws {
         let seen = try Int.fetchOne(

@@ -18,7 +18,7 @@ package struct Endpoint: Sendable, Hashable {
     package var userAttributes: [String: [String]]
     package var metrics: [String: Double]
 
-    /// What a column of an import means here: `Attributes.Plan`, `Address`, `Metrics.Age`; empty where there is nothing.
+    /// The values of an import column: `Attributes.Plan`, `Address`, `Metrics.Age`; empty where there are none.
     package func values(of column: String) -> [String] {
         switch column {
         case EndpointField.id: return [id]

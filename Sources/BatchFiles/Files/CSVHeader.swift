@@ -1,7 +1,7 @@
 import SegmentCore
 
-/// The header of a CSV file: which cell belongs to which column. A file whose header breaks a rule is refused whole,
-/// because every row would be wrong.
+/// The header of a CSV file: the column of each cell. A file whose header breaks a rule is refused as a whole, because
+/// every row would be wrong.
 struct CSVHeader: Sendable {
     /// What the cell at a position holds.
     enum Place: Sendable, Hashable {
@@ -11,7 +11,7 @@ struct CSVHeader: Sendable {
 
     private(set) var columns: [EndpointColumn] = []
     private(set) var places: [Place] = []
-    /// Cells of one column may stand apart and are brought together after each row.
+    /// Whether cells of one column are not adjacent, and are regrouped after each row.
     private(set) var needsRegrouping = false
 
     init(_ names: [String], contract: DestinationContract, file: String) throws(Problem) {

@@ -1,7 +1,7 @@
 import SegmentCore
 
-/// Turns one line of JSON into a row of a chunk. The contract says where objects may nest; nothing else does, so a
-/// line's depth is bounded.
+/// Converts one line of JSON into a row of a chunk. The contract defines where objects may nest, so a line's depth is
+/// bounded.
 struct JSONRowScanner {
     private(set) var columns: JSONColumns
     private var id: Range<Int>?
@@ -85,7 +85,7 @@ struct JSONRowScanner {
         }
     }
 
-    /// Empty texts carry nothing and drop out; a list of nothing else is an empty list.
+    /// Empty texts are dropped; a list of only those is an empty list.
     private func list(of column: Int, _ cursor: inout JSONCursor, into chunk: inout RowChunk) throws(JSONFlaw) {
         let first = chunk.cells.count
         try cursor.expect("[")
@@ -106,7 +106,7 @@ struct JSONRowScanner {
     }
 }
 
-/// Why a line is no row.
+/// The reason why a line is not a valid row.
 enum JSONFlaw: Error {
     case malformed
     case unexpected(String)
@@ -116,7 +116,7 @@ enum JSONFlaw: Error {
     case badAttributeName
     case tooManyAttributes
 
-    /// Only names that a contract or an earlier row has made known appear; what a line brings does not.
+    /// It contains only names of the contract or of earlier rows, nothing of the line.
     var reason: String {
         switch self {
         case .malformed: "malformed_json"

@@ -22,11 +22,11 @@ extension DestinationFailure {
     }
 }
 
-/// Why Pinpoint did not do what was asked, as far as its answer tells.
+/// The reason why Pinpoint refused a call, as far as its answer shows.
 struct PinpointRefusal {
     var reason: DestinationFailure.Reason
     var code: ProblemCode
-    /// In our words; nil where AWS's code says all that is known.
+    /// The message in our words; nil where AWS's code is all that is known.
     var what: String?
     var hint: String?
 
@@ -53,7 +53,7 @@ struct PinpointRefusal {
         self.hint = hint
     }
 
-    /// Pinpoint tells these apart by its words only; they are searched, and never shown.
+    /// Pinpoint's errors differ only in their messages, which are searched and never shown.
     private static func refused(_ error: AWSError) -> PinpointRefusal {
         if error.status == 403 { return PinpointRefusal(.denied, .pinpointDenied) }
         if error.status == 404 {

@@ -1,8 +1,8 @@
 import SegmentCore
 
-/// Groups Pinpoint's failure messages by what they say, without row data.
+/// Groups Pinpoint's failure messages by kind, without row data.
 ///
-/// What the texts look like is not documented, and they may quote a row in any way. So only words that Pinpoint itself
+/// The form of the messages is not documented, and they may quote a row in any way. So only words that Pinpoint itself
 /// uses are kept; all else (ids, addresses, numbers, names) becomes `…`.
 enum FailureKinds {
     /// Most reasons of an outcome.
@@ -36,7 +36,7 @@ enum FailureKinds {
         return reasons.prefix(most - 1) + [.init(text: "other reasons", rows: rest)]
     }
 
-    /// A message with everything taken out that is not known to be Pinpoint's own word.
+    /// A message without all words that are not known to be Pinpoint's own.
     static func kind(of message: String) -> String {
         var kept: [String] = []
         for word in message.prefix(500).split(whereSeparator: \.isWhitespace) {

@@ -6,7 +6,7 @@ import Foundation
     import Darwin
 #endif
 
-/// A system call on a file that failed, said for people: what we wanted, where, why, and what to do.
+/// A failed system call on a file, as a message for users: the action, the place, the reason, and what to do.
 package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The system's `errno`.
     package let code: Int32

@@ -26,7 +26,7 @@ extension FileObjectStore {
         return folder
     }
 
-    /// Nil where nothing or a folder stands.
+    /// Nil where the file does not exist or is a folder.
     func read(_ name: String, in folder: borrowing OpenFolder) throws(FileError) -> StoredObject? {
         guard let status = try folder.status(of: name), !status.isFolder else { return nil }
         let file = try folder.open(name, O_RDONLY, action: "read")
@@ -52,7 +52,7 @@ extension FileObjectStore {
                 throw error
             }
         } catch {
-            // People know the object, not the temporary file.
+            // The message names the object, not the temporary file.
             throw FileError(code: error.code, action: "write", path: folder.place(name))
         }
         try folder.synchronize()

@@ -82,6 +82,16 @@ package struct DuckDBDialect: SQLDialect {
         }
     }
 
+    /// Hashed twice: DuckDB combines the hashes of several values by XOR, so where two keys swap their values the sum of
+    /// single hashes stays the same once in 2²⁶ pairs.
+    package func digest(of expressions: [String]) -> String? {
+        "CAST(hash(hash(\(expressions.joined(separator: ", ")))) >> 1 AS bigint)"
+    }
+
+    package func bucket(of expression: String, bits: Int) -> String? {
+        "CAST(hash(\(expression)) >> \(64 - bits) AS bigint)"
+    }
+
     /// Or a root such as `/srv/env=prod/` would give each table a column `env`.
     private static let plainFolders = "hive_partitioning = false"
 

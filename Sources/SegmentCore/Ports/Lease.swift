@@ -16,3 +16,12 @@ package struct Lease: Sendable, Hashable, Codable {
         self.expires = expires
     }
 }
+
+/// A change of a lease.
+package enum LeaseChange: Sendable, Hashable {
+    /// Without terms: those of the ledger.
+    case take(run: RunID, terms: LeaseTerms? = nil)
+    /// Without a length: that of the ledger.
+    case renew(Lease, length: Duration? = nil)
+    case giveBack(Lease)
+}

@@ -13,11 +13,3 @@ package struct LeaseTerms: Sendable, Hashable {
         self.length = length
     }
 }
-
-package enum LeaseChange: Sendable, Hashable {
-    /// Without terms: those of the ledger.
-    case take(run: RunID, terms: LeaseTerms? = nil)
-    /// Without a length: that of the ledger.
-    case renew(Lease, length: Duration? = nil)
-    case giveBack(Lease)
-}

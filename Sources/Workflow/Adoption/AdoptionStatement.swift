@@ -1,7 +1,7 @@
 import SegmentCore
 
-/// The statement that makes a ledger's base of a CSV file: what a destination or an earlier solution says that keys
-/// carry. Columns `k, id, c<slot>…`, with the snapshot's canonical texts, so that equal values compare as equal.
+/// The statement that creates a ledger's base from a CSV file of keys and the attributes that they carry. Columns `k,
+/// id, c<slot>…`, with the snapshot's canonical texts, so that equal values compare as equal.
 struct AdoptionStatement {
     let slots: [PlanSlot]
     let contract: DestinationContract
@@ -18,7 +18,7 @@ struct AdoptionStatement {
         let custom = slots.filter(\.attribute.isCustom)
         let nothing = (custom.isEmpty ? slots : custom).joined(" AND ") { "c\($0.n) IS NULL" }
         return """
-            SELECT k, id\(names) FROM (SELECT lower(id) AS k, id\(names), \
+            SELECT k, \(SpelledKey.column())\(names) FROM (SELECT lower(id) AS k, id\(names), \
             row_number() OVER (PARTITION BY lower(id) ORDER BY id\(names)) AS row
               FROM (SELECT nullif(\(id), '') AS id\(values)
                 FROM \(.file(file, .csv, columns: columns)) AS f) AS v WHERE id IS NOT NULL) AS r \

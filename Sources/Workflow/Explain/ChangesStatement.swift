@@ -2,8 +2,8 @@ import SegmentCore
 
 /// The statements that find one key in many runs' files.
 ///
-/// A plan carries the key of every row that it sends, withholds or refuses, so one column of each plan tells all; the
-/// sent and rejected rows are looked through only in runs that sent the key.
+/// A plan contains the key of every row that it sends, withholds or refuses, so one column of each plan is enough; the
+/// sent and rejected rows are read only in runs that sent the key.
 struct ChangesStatement {
     let keyed: KeyedRelations
 
@@ -21,14 +21,14 @@ struct ChangesStatement {
                 return "c\(n) AS s\(index), CAST(x\(n) AS \(.text)) AS f\(index)"
             }
             return """
-                SELECT \(literal: run.rawValue) AS run, class, why, id, \
+                SELECT \(literal: run.rawValue) AS run, class, why, \(SpelledKey.read()) AS id, \
                 CASE WHEN fmt IN ('c', 'j') THEN '1' END AS sent\(slots) FROM \(keyed.rows(of: .table(plan.table))) AS p
                 """
         }
     }
 
-    /// Columns: `run, what, word`; `batch` with the batch's name, where there are sent rows to look through, `rejected`
-    /// with the reason.
+    /// Columns: `run, what, word`; `batch` with the batch's name, where there are sent rows to search, `rejected` with
+    /// the reason.
     func outcomes(in runs: [(run: RunID, sent: ObjectKey?, rejections: [ObjectKey])]) -> SQL {
         runs.joined(" UNION ALL\n") { run, sent, rejections in
             let batches = [sent].compactMap(\.self).map { file -> SQL in

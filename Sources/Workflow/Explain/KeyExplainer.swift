@@ -1,9 +1,10 @@
 package import SegmentCore
 
-/// Finds out how one key stands and what the kept runs did with it.
+/// Explains the state of one key and what each kept run did with it.
 ///
-/// At most three statements: the last snapshot with the ledger's files, the plans of runs that carry keys, and the sent
-/// and rejected rows of those few runs that sent this one. Each reads the keys of its files, and values where one fits.
+/// At most three statements: the last snapshot with the ledger's files, the plans of runs that contain keys, and the
+/// sent and rejected rows of the few runs that sent this one. Each reads the keys of its files, and values only for
+/// matching rows.
 package struct KeyExplainer: Sendable {
     let engine: any QueryEngine
     let dialect: any SQLDialect
@@ -11,7 +12,7 @@ package struct KeyExplainer: Sendable {
     let ledger: any Ledger
     let journal: any Journal
     let store: any ObjectStore
-    /// Most runs to look through.
+    /// Most runs to search.
     let limit: Int
 
     package init(
@@ -42,7 +43,7 @@ package struct KeyExplainer: Sendable {
         return explanation
     }
 
-    /// Runs to this destination whose files stand, newest first.
+    /// Runs to this destination whose files exist, newest first.
     private func records(of segment: SegmentName) async throws -> [KeptRun] {
         let files = try await store.list(under: ObjectKey("runs")).withFolders
         var kept: [KeptRun] = []
@@ -78,7 +79,7 @@ package struct KeyExplainer: Sendable {
     }
 }
 
-/// A run of the journal with those of its outputs whose files still stand.
+/// A run of the journal, with those of its outputs whose files exist.
 struct KeptRun: Sendable {
     let record: RunRecord
     let snapshot: Snapshot?

@@ -1,8 +1,8 @@
 package import SegmentCore
 
-/// How one key stands in a segment and how it came there. It holds customers' data: for the asker's eyes only.
+/// The state of one key in a segment, and its history. Contains customers' data: show it only to the user who asked.
 package struct KeyExplanation: Sendable, Hashable, Encodable {
-    /// An attribute's value by the last snapshot, by the ledger, and whose it is.
+    /// An attribute's value in the last snapshot and in the ledger, and the attribute's owner.
     package struct Value: Sendable, Hashable, Encodable {
         package var attribute: String
         package var owner: SegmentName?
@@ -11,7 +11,7 @@ package struct KeyExplanation: Sendable, Hashable, Encodable {
         package var accepted: String?
     }
 
-    /// A row whose batch has no outcome: the destination may have taken it.
+    /// A row whose batch has no outcome: the destination may have imported it.
     package struct Try: Sendable, Hashable, Encodable {
         /// `doubt`, `unknown` (partly failed, to be halved) or `isolated`.
         package var state: String
@@ -21,12 +21,13 @@ package struct KeyExplanation: Sendable, Hashable, Encodable {
 
     package var segment: SegmentName
     package var target: String
-    /// As the destination spells it, where known; else as asked.
+    /// As the destination spells it, where known; otherwise as the user wrote it.
     package var key: String
-    /// The run whose snapshot the target is by; nil where no run is kept that has one.
+    /// The run whose snapshot gives the target; nil where no kept run has one.
     package var run: RunID?
     package var asOf: String?
-    /// How a plan over that snapshot and today's ledger would class the key; nil where neither knows it.
+    /// The class that a plan over that snapshot and the current ledger would give the key; nil where neither contains
+    /// it.
     package var verdict: String?
     /// Why rows of the key are invalid in that snapshot.
     package var invalid: [String] = []
@@ -36,7 +37,7 @@ package struct KeyExplanation: Sendable, Hashable, Encodable {
     package var rejected: [String: String]?
     /// Newest first.
     package var changes: [KeyChange] = []
-    /// Runs that were looked through.
+    /// Number of runs searched.
     package var runs: Int = 0
 
     package var isKnown: Bool {

@@ -1,10 +1,10 @@
 import SegmentCore
 
-/// The statement that says how one key stands: its target by a snapshot, and its entry in the ledger.
+/// The statement that finds the state of one key: its target by a snapshot, and its entry in the ledger.
 ///
 /// The target comes from the plan's own text over tables of that key, so it cannot differ from a plan's. Columns:
-/// `what, word, detail, id`, then a text per slot. `target`: class; `accepted`, `ledger` (its newest row, accepted or in
-/// doubt), `rejected` (remembered); `try`: state and `sequence.batch`; `invalid`: reason.
+/// `what, word, detail, id`, then a text per slot. `target`: class; `accepted`, `ledger` (its newest row, accepted or
+/// in doubt), `rejected` (remembered); `try`: state and `sequence.batch`; `invalid`: reason.
 struct KeyStatement {
     let shape: PlanShape
     let dialect: KeyedDialect

@@ -2,16 +2,16 @@ package import Foundation
 package import SegmentCore
 import Synchronization
 
-/// A journal over an object store: one object per run, moved on by conditional writes, so that a run may be taken
-/// further from anywhere.
+/// A journal over an object store: one object per run, changed by conditional writes, so that any machine can continue
+/// a run.
 ///
-/// `journal/runs/RUN.json` is the record, `journal/segments/SEGMENT/RUN` a mark that lets a list by segment read no
-/// other's, `journal/held/SEGMENT/RUN` one for runs that are or were held. A mark stands first: one without a record is
-/// nobody's run.
+/// `journal/runs/RUN.json` is the record; `journal/segments/SEGMENT/RUN` is a marker, so that listing a segment reads
+/// no other's records; `journal/held/SEGMENT/RUN` marks runs that are or were held. The marker is written first: one
+/// without a record is ignored.
 package struct ObjectJournal: Journal {
     private let store: any ObjectStore
     private let known = KnownRuns()
-    /// How often an append starts over after somebody else wrote between its read and its write.
+    /// How often an append is retried after another write between its read and its write.
     private static let tries = 50
     /// Records that a list reads at the same time.
     private static let width = 16
@@ -54,7 +54,7 @@ package struct ObjectJournal: Journal {
 
     package func list(_ filter: RunFilter) async throws(JournalFailure) -> [RunRecord] {
         guard filter.limit > 0, filter.statuses?.isEmpty != true else { return [] }
-        // Held runs are few and asked for by every run: their marks keep the others from being read.
+        // Held runs are few and every run lists them: the markers avoid reading the others.
         let names =
             filter.statuses == [.held] ? try await heldNames(of: filter.segment) : try await names(of: filter.segment)
         var (found, waiting) = ([RunRecord](), RunNames(names, before: filter.before))
@@ -87,7 +87,7 @@ package struct ObjectJournal: Journal {
         segment(record.request.segment.name).appending(record.request.id.rawValue)
     }
 
-    /// Stands before a run is held, and stays: the record decides.
+    /// Written before a run is held, and never removed: the record decides.
     private static func heldMark(of record: RunRecord) -> ObjectKey {
         held(record.request.segment.name).appending(record.request.id.rawValue)
     }

@@ -43,7 +43,7 @@ struct RunNames {
 }
 
 extension RunFilter {
-    /// Whether a record is one of those asked for, but for the limit.
+    /// Whether a record matches the filter, ignoring the limit.
     func takes(_ record: RunRecord) -> Bool {
         if let segment, record.request.segment.name != segment { return false }
         if let statuses, !statuses.contains(record.status) { return false }

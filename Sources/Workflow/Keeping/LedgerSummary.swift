@@ -27,11 +27,11 @@ package struct LedgerSummary: Sendable, Hashable, Encodable {
     package var keys: Int
     /// Keys with a row whose batch has no outcome.
     package var doubts: Int
-    /// Keys whose rejected row is remembered.
+    /// Keys with a remembered rejected row.
     package var rejected: Int
     package var slots: [Slot]
     package var files: [File]
-    /// Who holds the segment's lease; nil when nobody does.
+    /// The segment's current lease; nil when there is none.
     package var lease: Lease?
 
     enum CodingKeys: String, CodingKey {

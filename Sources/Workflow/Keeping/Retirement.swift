@@ -1,7 +1,7 @@
 package import SegmentCore
 
-/// What a segment becomes when it is retired: the same columns, and nobody in the result. Everybody is then a leaver,
-/// and the segment's own rules say what that means.
+/// The segment that a retirement plans with: the same columns and an empty result. Every key is then a leaver, and the
+/// segment's own rules apply.
 package enum Retirement {
     /// - Parameters:
     ///   - base: the segment as the project or its last run has it; nil where neither is left: a mirror that clears.

@@ -3,7 +3,7 @@ package import SegmentCore
 
 /// Ledgers, owners and leases as small JSON objects under the results root.
 ///
-/// Every move is one conditional put over what was read, so of two writers one wins and the other learns of it.
+/// Every change is one conditional put over what was read, so of two writers one succeeds and the other fails.
 package struct ObjectLedger: Ledger {
     let store: any ObjectStore
     /// Of leases that are taken without terms.
@@ -32,7 +32,7 @@ package struct ObjectLedger: Ledger {
         try await pointer(segment, destination)?.document
     }
 
-    /// What this process read or wrote last while its lease stands, and nobody else may have moved it; else read anew.
+    /// The cached pointer while this process holds the lease; otherwise it is read again.
     private func pointer(_ segment: SegmentName, _ destination: DestinationIdentity)
         async throws(LedgerFailure) -> ReadDocument<LedgerPointer>?
     {
@@ -43,7 +43,7 @@ package struct ObjectLedger: Ledger {
         return read
     }
 
-    /// The lease under which the pointer may be remembered; nil where there is none any more.
+    /// The lease under which the pointer may be cached; nil where there is none.
     func remember(_ lease: Lease?, _ segment: SegmentName, _ destination: DestinationIdentity) {
         let places = LedgerPlaces(destination: destination)
         memory.hold(lease, for: places.pointer(of: segment))
@@ -120,7 +120,7 @@ extension ObjectLedger {
         return true
     }
 
-    /// Writes `identity.json` into a destination's folder, or checks the one that stands.
+    /// Writes `identity.json` into a destination's folder, or checks the existing one.
     func sign(_ folder: ObjectKey, for destination: DestinationIdentity) async throws(LedgerFailure) {
         let key = LedgerPlaces.identity(in: folder)
         if memory.isSigned(key) { return }

@@ -55,7 +55,7 @@ package struct SavedPlan: Sendable, Codable {
         self.record = record
     }
 
-    /// A run that goes on from this plan: the stages up to the guards are its own.
+    /// A run that continues from this plan: it has the plan's stages up to the guards.
     package func applied(as id: RunID, approved: Bool, at time: Date) -> RunRecord {
         var request = record.request
         request.id = id

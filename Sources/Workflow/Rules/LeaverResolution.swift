@@ -1,11 +1,11 @@
 import Foundation
 package import SegmentCore
 
-/// Decides what holds for keys without a value, per attribute: the user's rules over the mode's default.
+/// Decides the leaver rule of each attribute: the user's rules over the mode's default.
 ///
-/// The default is `clear` for mirror and `keep` for upsert. Fields are never taken away. A metric cannot be cleared
-/// (Pinpoint's API has no form for it). User attributes are shared, so they are taken away only where the user of a row
-/// is known (`User.UserId` in the result) or vouched for (`one_endpoint_per_user`).
+/// The default is `clear` for mirror and `keep` for upsert. Fields are never cleared. A metric cannot be cleared
+/// (Pinpoint's API has no form for it). User attributes are shared, so they are cleared only where the user of a row is
+/// known (`User.UserId` in the result) or the user confirms `one_endpoint_per_user`.
 package struct LeaverResolution {
     let segment: SegmentDefinition
     let contract: DestinationContract

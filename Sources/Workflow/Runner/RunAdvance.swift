@@ -2,17 +2,17 @@ package import SegmentCore
 
 /// How far `Runner.advance` has taken a run.
 package enum RunAdvance: Sendable, Hashable {
-    /// Nothing can be done now. Call `advance` again after this long; zero where only the budget was used up.
+    /// No step is possible now. Call `advance` again after this time; zero where only the budget was used up.
     case waiting(after: Duration, stage: StageName)
-    /// The stage that was asked for is done, and the run goes on after it.
+    /// The requested stage is done, and the run can continue after it.
     case reached(StageName)
     case ended(RunReport)
 }
 
-/// How long a call of `advance` may go on.
+/// The time limit of a call of `advance`.
 ///
-/// The step in hand is always finished, so that a budget of zero does one step. A check waits for news no longer than what
-/// is left.
+/// The current step is always finished, so that a budget of zero does one step. A check waits for a change no longer
+/// than the rest of the budget.
 struct WorkBudget: Sendable {
     /// Nil where there is no limit.
     private let limit: Duration?

@@ -70,7 +70,7 @@ package struct Runner: Sendable {
     ) async throws(JournalFailure) -> RunAdvance {
         guard record.status == .running || record.status == .interrupted else { return .ended(report(record)) }
         var execution = RunExecution(runner: self, record: record, terms: lease ?? self.lease, progress: progress)
-        // A call may be shorter than the time between two looks.
+        // A call may be shorter than the interval between two polls.
         if !record.stages.isEmpty { execution.lookForCancelFirst() }
         return try await execution.advance(until: stage, budget: WorkBudget(budget, on: clock))
     }

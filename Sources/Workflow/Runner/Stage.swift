@@ -44,12 +44,12 @@ package enum StageStatus<Ticket: Sendable, Output: Sendable>: Sendable {
     case lost
 }
 
-/// What a stage knows of its run.
+/// The run's context for a stage.
 package struct StageContext: Sendable {
     package let request: RunRequest
     /// From 1.
     package let attempt: Int
-    /// How long a check may wait for news; what is left of the caller's budget at most.
+    /// How long a check may wait for a change; at most the rest of the caller's budget.
     package let patience: Duration
     package let progress: @Sendable (StageProgress) -> Void
     /// Nil for a plan and a query of the moment, which change no ledger.

@@ -1,11 +1,11 @@
 package import SegmentCore
 
-/// A run as `show` tells it: its report, rows by reason, files that are gone, and how to go on.
+/// The details of a run for `show`: its report, rows by reason, missing files, and next steps.
 package struct RunDetails: Sendable, Encodable {
     package var report: RunReport
     package var invalid: [ReasonGroup]
     package var rejected: [ReasonGroup]
-    /// Roles of files that the run wrote and that stand no more.
+    /// Roles of files that the run wrote and that no longer exist.
     package var gone: [String]
     package var next: [NextStep]
 

@@ -21,7 +21,7 @@ package struct ExportStatement {
     package var csvColumns: [String] { ["Id"] + shape.slots.filter { $0.column != nil }.map(\.attribute.name) }
 
     /// Columns: `batch`, then `Id` and the attributes.
-    package var csv: SQL { "SELECT batch, id AS \"Id\"\(Self.named(shape.slots)) FROM \(rows)" }
+    package var csv: SQL { "SELECT batch, \(SpelledKey.read()) AS \"Id\"\(Self.named(shape.slots)) FROM \(rows)" }
 
     /// The columns of the query under the names of their attributes.
     private static func named(_ slots: [PlanSlot]) -> SQL {
@@ -31,14 +31,14 @@ package struct ExportStatement {
     /// Columns: `batch` and `line`.
     package var jsonLines: SQL {
         let tree = Members(shape.slots.map { ($0, $0.attribute.name) })
-        return "SELECT batch, '{\"Id\":' || \(.jsonString("id"))\(object(tree)) || '}' AS line FROM \(rows)"
+        return "SELECT batch, '{\"Id\":' || \(.jsonString(SpelledKey.read()))\(object(tree)) || '}' AS line FROM \(rows)"
     }
 
     /// Invalid rows for people: `Id`, `reason`, and the values as compared.
     package static func invalidRows(shape: PlanShape, plan: ObjectKey) -> SQL {
         """
-        SELECT id AS "Id", why AS "reason"\(named(shape.slots)) FROM \(.table(plan)) AS p \
-        WHERE class = 'invalid' ORDER BY why, id
+        SELECT \(SpelledKey.read()) AS "Id", why AS "reason"\(named(shape.slots)) FROM \(.table(plan)) AS p \
+        WHERE class = 'invalid' ORDER BY 2, 1
         """
     }
 

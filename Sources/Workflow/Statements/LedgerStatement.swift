@@ -9,6 +9,8 @@ import SegmentCore
 struct LedgerStatement {
     let pointer: LedgerPointer?
     let slots: [LedgerSlot]
+    /// A relation with rows of the base, instead of its whole file.
+    var baseRelation: SQL?
 
     var isClosed: Bool { pointer?.isClosed ?? true }
 
@@ -39,7 +41,7 @@ struct LedgerStatement {
     // MARK: Open
 
     private var open: [SQL] {
-        let tries = (deltaRows ?? []) + openRows
+        let tries = tries
         let doubt: SQL = "s IN ('d', 'u', 'x')"
         let w: SQL = """
             w AS (SELECT dl.*, max(CASE WHEN s = 'a' THEN q ELSE 0 END) OVER (PARTITION BY k) AS qa, \
@@ -81,6 +83,9 @@ struct LedgerStatement {
 
     // MARK: Files
 
+    /// Rows of the files beside the base, accepted or not: one select per file.
+    var tries: [SQL] { (deltaRows ?? []) + openRows }
+
     private func baseRows(_ columns: SQL) -> SQL {
         guard let base = pointer?.base else {
             let empty = SQL.nullText
@@ -90,12 +95,15 @@ struct LedgerStatement {
                 """
         }
         return
-            "SELECT \(columns) FROM (SELECT k, id\(values(of: base, "")) FROM \(.table(base.key)) AS p) AS b"
+            """
+            SELECT \(columns) FROM (SELECT k, \(SpelledKey.read()) AS id\(values(of: base, "")) \
+            FROM \(baseRelation ?? .table(base.key)) AS p) AS b
+            """
     }
 
     private var openRows: [SQL] {
         guard let file = pointer?.open else { return [] }
-        return ["SELECT k, id, q, s, g\(values(of: file, "")) FROM \(.table(file.key)) AS p"]
+        return ["SELECT k, \(SpelledKey.read()) AS id, q, s, g\(values(of: file, "")) FROM \(.table(file.key)) AS p"]
     }
 
     /// One select per file: batches of one file share it.
@@ -113,7 +121,7 @@ struct LedgerStatement {
     private func selectDeltas(_ deltas: [LedgerDelta], of key: ObjectKey) -> SQL? {
         guard let file = deltas.first?.file else { return nil }
         if deltas.contains(where: { $0.state == .mixed }) {
-            return "SELECT k, id, q, s, g\(values(of: file, "")) FROM \(.table(key)) AS p"
+            return "SELECT k, \(SpelledKey.read()) AS id, q, s, g\(values(of: file, "")) FROM \(.table(key)) AS p"
         }
         let rows = deltas.joined { delta in
             """
@@ -122,7 +130,7 @@ struct LedgerStatement {
             """
         }
         return """
-            SELECT p.k, p.id, o.q, o.s, o.g\(values(of: file, "p.")) FROM \(.table(key)) AS p \
+            SELECT p.k, \(SpelledKey.read("p.")) AS id, o.q, o.s, o.g\(values(of: file, "p.")) FROM \(.table(key)) AS p \
             JOIN (VALUES \(rows)) AS o(batch, q, s, g) ON p.batch = o.batch
             """
     }

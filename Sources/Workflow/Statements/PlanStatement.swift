@@ -1,10 +1,11 @@
 package import SegmentCore
 
-/// The statement that compares the snapshot with the ledger in one full join: the plan.
+/// The statement that compares the snapshot with the ledger: the plan.
 ///
-/// One row per queried row and per absent ledger key, with its class. Rows to send, withheld and invalid rows carry
-/// values; every other key is a quiet row with class and flags. Columns: `class, why, k, id, fmt, hq, size, ux, lk, df,
-/// c<slot>…, x<slot>…`. `fmt`: `c` can be CSV, `j` needs JSON lines, `n` moves the ledger without being sent. `ux`: the
+/// Rows to send, withheld and invalid rows carry values; every other key is quiet: its row has class and flags. Where
+/// `BucketComparison` applies, keys that it finds unchanged have no row of their own: those with equal flags share one, and
+/// only the other keys take the full join. Columns: `class, why, k, id, fmt, hq, size, ux, lk, df, row_count, c<slot>…,
+/// x<slot>…`. `row_count`: queried rows and absent keys that the row stands for. `id`: NULL where it is spelled like `k`. `fmt`: `c` can be CSV, `j` needs JSON lines, `n` moves the ledger without being sent. `ux`: the
 /// user stays, so user attributes are left out of the row. `lk`: the ledger has the key. `df`: a value differs.
 /// `x`: 1 set, 2 changed, 3 cleared; + 4 NULL in the result; + 8 the destination may hold a value; + 16 an attribute
 /// that the query dropped has something to say; + 32 the cell was `''`; + 64 left out of the row.
@@ -14,17 +15,22 @@ package struct PlanStatement {
     let snapshot: String
     let columns: [SegmentColumn]
     private let reads: [SQLRelation]
+    /// The first step; nil where every key takes the full join.
+    let buckets: BucketComparison?
 
     /// - Parameter pointer: nil for an empty ledger, and for a query of the moment.
     package init(shape: PlanShape, snapshot: Snapshot, pointer: LedgerPointer?) {
         self.shape = shape
         columns = snapshot.query.columns
         reads = ([snapshot.table] + (pointer?.files ?? [])).map { .table($0) }
-        ledger = LedgerStatement(pointer: pointer, slots: shape.slots.map(\.slot))
+        buckets = BucketComparison(shape: shape, snapshot: snapshot, pointer: pointer)
+        ledger = LedgerStatement(
+            pointer: pointer, slots: shape.slots.map(\.slot),
+            baseRelation: buckets.map { SQL(.rendered($0.baseRelation, reads: [])) })
         let bits = SnapshotStatement.bitColumns(columns.count).joined(separator: ", ")
         let values = also(shape.slots) { [columns] in shape.snapshotColumn($0, columns: columns) }
-        self.snapshot =
-            "(SELECT k, id, why, \(bits)\(values) FROM \(shape.dialect.relation(table: snapshot.table)) AS f)"
+        let rows = buckets?.snapshotRelation ?? shape.dialect.relation(table: snapshot.table)
+        self.snapshot = "(SELECT k, coalesce(id, k) AS id, why, \(bits)\(values) FROM \(rows) AS f)"
     }
 
     package var sql: String {
@@ -38,9 +44,8 @@ package struct PlanStatement {
 
     /// `name AS (…)` texts up to `f`: every key with its target `t…`, what the ledger has and its class.
     var expressions: [String] {
-        duplicates + ledger.expressions.map(shape.dialect.text) + fold.expressions + [valid, bad] + fold.users + [
-            joined, targets, classes,
-        ]
+        (buckets?.expressions ?? []) + duplicates + ledger.expressions.map(shape.dialect.text) + fold.expressions
+            + [valid, bad] + fold.users + [joined, targets, classes]
     }
 
     /// Queried rows that are invalid, with reason, bits and values.
@@ -208,15 +213,35 @@ package struct PlanStatement {
         let columns = also(slots) { "c\($0.n)" }
         return """
             SELECT class, CAST(NULL AS varchar) AS why, CASE WHEN send OR quiet OR named THEN k END AS k, \
-            CASE WHEN send OR quiet OR named THEN id END AS id, \(format) AS fmt, CASE WHEN send THEN hq END AS hq, \
-            CASE WHEN send OR quiet THEN \(size) END AS size, \(fold.isOn ? "ux" : "0 AS ux"), lk, df\(values)\(signs) FROM g
-            UNION ALL SELECT 'invalid', why, k, id, NULL, NULL, NULL, 0, 0, 0\(columns)\(invalidFlags)
-              FROM (\(invalidRows)) AS i
+            CASE WHEN send OR quiet OR named THEN nullif(id, k) END AS id, \(format) AS fmt, CASE WHEN send THEN hq END AS hq, \
+            CASE WHEN send OR quiet THEN \(size) END AS size, \(fold.isOn ? "ux" : "0 AS ux"), lk, df, \
+            CAST(1 AS bigint) AS row_count\(values)\(signs) FROM g
+            UNION ALL SELECT 'invalid', why, k, nullif(id, k), NULL, NULL, NULL, 0, 0, 0, 1\(columns)\(invalidFlags)
+              FROM (\(invalidRows)) AS i\(unchanged)
             """
     }
 
-    /// CSV has no way to say "nothing", so it takes rows whose cells are all scalars, and of one line where the
-    /// destination asks for that.
+    /// The rows that stand for the unchanged keys outside the differing buckets. What the result has, the ledger has.
+    private var unchanged: String {
+        guard let buckets else { return "" }
+        let carrying = shape.carrying.filter { $0.column != nil }
+        let known =
+            carrying.isEmpty
+            ? "0" : "CASE WHEN \(list(carrying, " OR ") { "\(buckets.isNull($0)) = 0" }) THEN 1 ELSE 0 END"
+        let values = also(slots) { _ in "NULL" }
+        let signs = also(slots) { slot in
+            slot.column == nil
+                ? "0" : "CASE WHEN \(buckets.isNull(slot)) = 1 THEN 4 ELSE 8 END + \(emptyBit(slot)) * 32"
+        }
+        return """
+
+            UNION ALL SELECT 'unchanged', NULL, NULL, NULL, NULL, NULL, NULL, 0, \(known), 0, \
+            CAST(row_count AS bigint)\(values)\(signs) FROM (\(buckets.unchangedCounts)) AS unchanged_counts
+            """
+    }
+
+    /// CSV cannot express a missing value, so it is used for rows whose cells are all scalars, and of one line where
+    /// the destination requires that.
     private var format: String {
         let result = slots.filter { $0.column != nil }
         guard !result.contains(where: \.isList) else {
@@ -241,7 +266,7 @@ package struct PlanStatement {
         return list(bytes, " + ") { "coalesce(\(shape.dialect.spell(.byteCount($0))), 0)" } + " + \(names)"
     }
 
-    /// Whether a row must speak of an attribute that the query dropped. In doubt also of one that keeps: taking the
+    /// Whether a row must contain an attribute that the query dropped. In doubt also for one that keeps: accepting the
     /// row ends the doubt of all that the ledger then has.
     private func says(_ slot: PlanSlot) -> String {
         guard slot.column == nil else { return "FALSE" }

@@ -27,7 +27,7 @@ package struct SampleStatement {
         return .with(
             ledger.expressions,
             """
-            SELECT p.class, p.id\(shape.slots.commaPrefixed { "p.c\($0.n), l.o\($0.n), CAST(p.x\($0.n) AS \(.text))" }) \
+            SELECT p.class, \(SpelledKey.read("p.")) AS id\(shape.slots.commaPrefixed { "p.c\($0.n), l.o\($0.n), CAST(p.x\($0.n) AS \(.text))" }) \
             FROM (\(some)) AS p LEFT JOIN l ON l.k = p.k ORDER BY p.class, p.k
             """)
     }

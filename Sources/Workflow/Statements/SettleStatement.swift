@@ -29,19 +29,19 @@ package struct SettleStatement {
         return .with(
             ledger.expressions,
             """
-            SELECT k, \(id) AS id\(slots.commaPrefixed { "\(ledger.accepted($0)) AS c\($0.index)" }) FROM l \
+            SELECT k, \(SpelledKey.column(id: id))\(slots.commaPrefixed { "\(ledger.accepted($0)) AS c\($0.index)" }) FROM l \
             WHERE NOT (\(nothing))
             """)
     }
 
-    /// What is in doubt or rejected and cannot be folded; nil where the ledger is closed.
+    /// The rows in doubt or rejected, which cannot be folded; nil where the ledger is closed.
     package func open(of pointer: LedgerPointer) -> SQL? {
         let ledger = LedgerStatement(pointer: pointer, slots: slots)
         guard !ledger.isClosed else { return nil }
         return .with(
             ledger.expressions,
             """
-            SELECT k, id, q, s, g\(slots.commaPrefixed { "c\($0.index)" }) FROM w \
+            SELECT k, \(SpelledKey.column()), q, s, g\(slots.commaPrefixed { "c\($0.index)" }) FROM w \
             WHERE (s IN ('d', 'u', 'x') AND q > qa) OR (s IN ('r', 'x') AND q = qt)
             """)
     }

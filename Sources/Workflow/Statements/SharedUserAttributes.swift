@@ -13,7 +13,7 @@ struct SharedUserAttributes {
     let snapshot: String
     let bits: String
 
-    /// Rows share values also where nothing is taken away.
+    /// Rows share values also where nothing is cleared.
     var isOn: Bool { !shape.folded.isEmpty && shape.userIDSlot?.column != nil }
 
     var taken: [PlanSlot] { isOn ? shape.taken : [] }
@@ -111,7 +111,7 @@ struct SharedUserAttributes {
     /// that knows what the user still carries.
     var dropFlag: String {
         guard isOn else { return "" }
-        // Where all user attributes keep, nothing is left out of a row, which may then be a CSV line.
+        // Where all user attributes keep, no row omits one, and it may be a CSV line.
         guard !taken.isEmpty else { return ", 0 AS ux" }
         let agrees = list(taken, " AND ") { "(o\($0.n) IS NULL OR o\($0.n) = coalesce(uv\($0.n), \(silent($0))))" }
         return """
@@ -129,7 +129,7 @@ struct SharedUserAttributes {
         }
     }
 
-    /// What an endpoint of a user carries whose valid rows say NULL: an invalid one might have said more.
+    /// The value that an endpoint carries where its user's valid rows are NULL: an invalid one may have had a value.
     private func silent(_ slot: PlanSlot) -> String { "CASE WHEN spoilt = 1 THEN o\(slot.n) ELSE \(ruled(slot)) END" }
 
     private func splits(_ slot: PlanSlot) -> Bool { isOn && folded.contains { $0.n == slot.n } }
@@ -159,7 +159,7 @@ struct SharedUserAttributes {
 
     func target(of slot: PlanSlot) -> String {
         let n = slot.n
-        // An endpoint that moved to another user: what its entry has is the old user's, and says nothing of the new one.
+        // An endpoint that moved to another user: its entry is about the old user, and not about the new one.
         let moved = "\(u) <> \(owner)"
         guard takes(slot) else { return "CASE WHEN \(moved) THEN c\(n) ELSE coalesce(c\(n), o\(n)) END" }
         return """

@@ -2,7 +2,7 @@ package import SegmentCore
 
 /// The statement that runs the analyst's query and gives its result in canonical text.
 ///
-/// Columns: `k` the folded key, `id` as written, `why` the reason that makes the row invalid, `e0…` bits of the cells
+/// Columns: `k` the folded key, `id` as written where that differs from `k`, `why` the reason that makes the row invalid, `e0…` bits of the cells
 /// that were `''` (60 to a column), `v0…` the values. A row is judged by itself here; duplicates come in the plan.
 package struct SnapshotStatement {
     package static let bitsPerColumn = 60
@@ -25,7 +25,7 @@ package struct SnapshotStatement {
         let columns = query.columns.indices
         let names = list(Array(0...query.columns.count)) { "x\($0)" }
         return """
-            SELECT lower(id) AS k, id, \(judgement) AS why\(also(Self.bitColumns(query.columns.count)) { $0 })\
+            SELECT lower(id) AS k, nullif(id, lower(id)) AS id, \(judgement) AS why\(also(Self.bitColumns(query.columns.count)) { $0 })\
             \(also(Array(columns)) { "v\($0)" })
             FROM (SELECT \(canonicalID) AS id\(also(Array(columns)) { "\(value($0)) AS v\($0)" })\(emptyBits)
               FROM \(dialect.relation(query: text)) AS q(\(names))) AS r

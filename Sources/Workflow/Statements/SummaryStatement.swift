@@ -11,19 +11,19 @@ package struct SummaryStatement {
     }
 
     package var sql: String {
-        func sum(_ condition: String) -> String { "sum(CASE WHEN \(condition) THEN 1 ELSE 0 END)" }
+        func sum(_ condition: String) -> String { "sum(CASE WHEN \(condition) THEN row_count ELSE 0 END)" }
         let attributes = also(shape.slots) { slot in
             let x = "x\(slot.n)"
             let conditions = [
                 "mod(\(x), 4) = 1", "mod(\(x), 4) = 2", "mod(\(x), 4) = 3", "mod(\(x), 8) >= 4",
                 "mod(\(x), 16) >= 8", "mod(\(x), 64) >= 32", "mod(\(x), 16) BETWEEN 4 AND 7",
-                // A value that goes: a leaver's, one of a dropped column, or one that the result has as NULL.
+                // A value that is removed: a leaver's, one of a dropped column, or one that is NULL in the result.
                 "mod(\(x), 4) >= 2" + (slot.column == nil ? "" : " AND (mod(\(x), 8) >= 4 OR class = 'removed')"),
             ]
             return conditions.map(sum).joined(separator: ", ")
         }
         return """
-            SELECT class, why, fmt, count(*), coalesce(sum(size), 0), sum(lk), \(sum("df = 1"))\(attributes) \
+            SELECT class, why, fmt, sum(row_count), coalesce(sum(size), 0), \(sum("lk = 1")), \(sum("df = 1"))\(attributes) \
             FROM \(shape.dialect.relation(table: table)) AS p GROUP BY class, why, fmt
             """
     }
@@ -72,7 +72,7 @@ package struct PlanSummary: Sendable, Hashable {
         var nulls = 0
         var carriers = 0
         var empties = 0
-        /// NULL in the result, and nothing there to take away.
+        /// NULL in the result, and no value to clear.
         var nothing = 0
         var lost = 0
     }

@@ -1,6 +1,6 @@
 import Destinations
-import Foundation
 import FileStore
+import Foundation
 import Logging
 import QueryEngines
 import S3Store
@@ -61,7 +61,7 @@ struct PinpointRuns: Sendable {
                 DuckDBConfiguration(
                     binary: Checkout.duckdb, lake: LakeDefinition(database: "lake", tables: [table], views: []),
                     store: store, scratch: scratch, memoryLimit: 256 << 20, spillLimit: 1 << 30,
-                    timeout: .seconds(60), jobs: 1, makeID: { UUID().uuidString }))
+                    timeout: .seconds(1_800), jobs: 1, makeID: { UUID().uuidString }))
             let runs = PinpointRuns(
                 here: here, store: store, engine: engine, isolationRows: isolationRows,
                 segment: SegmentDefinition(

@@ -40,7 +40,7 @@ import Testing
 
     @Test func `a lease that ends soon is told without alarm`() async throws {
         try await withBaseProject { project in
-            let soon = Date().timeIntervalSince1970 + 100
+            let soon = Date().timeIntervalSince1970 + 200
             _ = try Self.lease(project, expires: soon, owner: "elsewhere.example:7")
             let problem = try #require(try await project.report("run", "plans").problems.first)
             #expect(problem.code == "leased")

@@ -22,7 +22,7 @@ struct Bench: Sendable {
         configuration = DuckDBConfiguration(
             binary: Checkout.duckdb, lake: LakeDefinition(database: "due_eventdb", tables: [], views: []),
             store: FolderStore(root: folder.appending(path: "results")), scratch: scratch, memoryLimit: 512 << 20,
-            spillLimit: 1 << 30, timeout: .seconds(60), jobs: 2, makeID: { UUID().uuidString })
+            spillLimit: 1 << 30, timeout: .seconds(1_800), jobs: 2, makeID: { UUID().uuidString })
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         try FileManager.default.createDirectory(at: store.root, withIntermediateDirectories: true)
     }
@@ -99,7 +99,7 @@ struct Bench: Sendable {
 
 /// A folder with a lake, a results root and an engine that is running over them.
 func withBench<T: Sendable>(
-    jobs: Int = 2, timeout: Duration = .seconds(60), views: [LakeView]? = nil,
+    jobs: Int = 2, timeout: Duration = .seconds(1_800), views: [LakeView]? = nil,
     _ body: @Sendable (Bench, DuckDBEngine) async throws -> T
 ) async throws -> T {
     try await withScratchFolder { folder in

@@ -12,6 +12,8 @@ package struct QuickClock: Clock {
     }
 
     fileprivate static let speed = 50
+    /// For what a busy machine may need long for: half an hour of the world's time.
+    package static let long = Duration.seconds(1_800 * speed)
     private let base = ContinuousClock()
 
     package init() {}

@@ -15,6 +15,7 @@ package final class LocalReceiver: Sendable {
 
     private let hits = Mutex<[Hit]>([])
     private let status = Mutex(200)
+    private let patience = Mutex<Int?>(nil)
 
     /// All requests, oldest first.
     package var requests: [Hit] { hits.withLock { $0 } }
@@ -24,6 +25,12 @@ package final class LocalReceiver: Sendable {
     package var answer: Int {
         get { status.withLock { $0 } }
         set { status.withLock { $0 = newValue } }
+    }
+
+    /// Seconds of the header `Retry-After` of `/alerts`; nil leaves it out.
+    package var retryAfter: Int? {
+        get { patience.withLock { $0 } }
+        set { patience.withLock { $0 = newValue } }
     }
 
     /// What `/alerts` was sent, each id once, oldest first.
@@ -45,7 +52,9 @@ package final class LocalReceiver: Sendable {
         let router = Router()
         router.post("/alerts") { request, _ in
             try await self.note(request)
-            return HTTPResponse.Status(code: self.answer)
+            var response = Response(status: HTTPResponse.Status(code: self.answer))
+            if let seconds = self.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
+            return response
         }
         router.post("/moved") { request, _ in
             try await self.note(request)

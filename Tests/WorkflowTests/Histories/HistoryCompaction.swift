@@ -49,7 +49,7 @@ extension History {
             if values.allSatisfy({ $0 == nil }) { return nil }
             return line([key, accepted.id] + values)
         }
-        let actual = rows.map { row in line([row["k"], row["id"]] + run.slots.map { row[$0.slot.column] }) }
+        let actual = rows.map { row in line([row["k"], row["id"] ?? row["k"]] + run.slots.map { row[$0.slot.column] }) }
         expect(actual.sorted() == expected.sorted(), "base\n  rules: \(expected.sorted())\n  SQL:   \(actual.sorted())")
     }
 
@@ -64,7 +64,7 @@ extension History {
             }
         }
         let actual = rows.map { row in
-            line([row["k"], row["id"], row["q"], row["s"]] + run.slots.map { row[$0.slot.column] })
+            line([row["k"], row["id"] ?? row["k"], row["q"], row["s"]] + run.slots.map { row[$0.slot.column] })
         }
         expect(actual.sorted() == expected.sorted(), "open\n  rules: \(expected.sorted())\n  SQL:   \(actual.sorted())")
     }

@@ -3,9 +3,12 @@ import TestSupport
 import Workflow
 
 extension History {
-    /// Every row of the plan, as a text: what differs is then on either side of a difference of sets.
+    /// Every row of the plan, as a text: what differs is then on either side of a difference of sets. A row that counts
+    /// several keys stands for as many.
     mutating func compare(_ rows: [DuckDBSession.Row], _ model: ModelPlan, _ run: ModelRun) {
-        let actual = rows.map { text(of: $0, run) }.sorted()
+        let actual = rows.flatMap { row in
+            Array(repeating: text(of: row, run), count: row["row_count"].flatMap(Int.init) ?? 0)
+        }.sorted()
         let expected = model.rows.map { (text(of: $0, run), $0.key) }.sorted { $0.0 < $1.0 }
         guard actual != expected.map(\.0) else { return }
         var spare = actual
@@ -27,7 +30,8 @@ extension History {
         }
         return line(
             [
-                row["class"], row["why"], row["k"], row["id"], format, row["hq"], format == nil ? "0" : row["ux"],
+                row["class"], row["why"], row["k"], row["id"] ?? row["k"], format, row["hq"],
+                format == nil ? "0" : row["ux"],
                 row["lk"], row["df"],
             ],
             cells)

@@ -24,7 +24,7 @@ struct RuleCase {
     /// `class key NAME=value …` of every row; quiet rows have no key. Sorted.
     func plan() async throws -> [String] {
         let answers = try await answers()
-        return (answers["plan"] ?? []).map { row in
+        return (answers["plan"] ?? []).flatMap { row in
             let values =
                 row["fmt"] == nil
                 ? []
@@ -32,7 +32,9 @@ struct RuleCase {
                     row[slot.slot.column].map { "\(slot.attribute.name)=\($0)" }
                 }
             let moves = row["fmt"] == "n" ? ["quietly"] : []
-            return ([row["class"], row["id"], row["why"]].compactMap { $0 } + moves + values).joined(separator: " ")
+            let id = row["id"] ?? row["k"]
+            let text = ([row["class"], id, row["why"]].compactMap { $0 } + moves + values).joined(separator: " ")
+            return Array(repeating: text, count: row["row_count"].flatMap(Int.init) ?? 0)
         }.sorted()
     }
 
@@ -41,7 +43,7 @@ struct RuleCase {
 
     /// `batch id` of every row to send, sorted.
     func batches() async throws -> [String] {
-        (try await answers()["sent"] ?? []).map { "\($0["batch"] ?? "") \($0["id"] ?? "")" }.sorted()
+        (try await answers()["sent"] ?? []).map { "\($0["batch"] ?? "") \($0["id"] ?? $0["k"] ?? "")" }.sorted()
     }
 
     private func answers() async throws -> [String: [DuckDBSession.Row]] {

@@ -98,7 +98,8 @@ extension AthenaEngine {
             EngineFailure(
                 .unavailable,
                 Problem(
-                    .tableMadeAnew, "a table over files of an earlier statement was missing in the work database and was created")
+                    .tableMadeAnew,
+                    "a table over files of an earlier statement was missing in the work database and was created")
             ))
     }
 

@@ -42,7 +42,7 @@ struct AthenaBench: Sendable {
                 AthenaStatement(
                     sql: sql, key: name, database: database, output: "s3://\(Self.bucket)/lake/out/",
                     workGroup: "primary"))
-            let end = try await engine.desk.ended([id], waiting: .seconds(600))
+            let end = try await engine.desk.ended([id], waiting: QuickClock.long)
             guard case .over(let execution)? = end.first, execution.status.state == .succeeded else {
                 throw UnexpectedEnd(description: "\(end)")
             }

@@ -1,1 +1,1 @@
-SELECT batch, id AS "Id", c1 AS "Attributes.Plan", c2 AS "Attributes.Tags", c3 AS "Metrics.Score", c4 AS "Address", c5 AS "User.UserId", c6 AS "User.UserAttributes.Tier", c7 AS "User.UserAttributes.Topics" FROM "work".hg_5191b35f45a68455364f03b7 AS p WHERE batch <> 'n'
+SELECT batch, coalesce(id, k) AS "Id", c1 AS "Attributes.Plan", c2 AS "Attributes.Tags", c3 AS "Metrics.Score", c4 AS "Address", c5 AS "User.UserId", c6 AS "User.UserAttributes.Tier", c7 AS "User.UserAttributes.Topics" FROM "work".hg_5191b35f45a68455364f03b7 AS p WHERE batch <> 'n'

@@ -1,1 +1,1 @@
-SELECT id AS "Id", why AS "reason", c1 AS "Attributes.Plan", c2 AS "Attributes.Tags", c3 AS "Metrics.Score", c4 AS "Address" FROM "work".hg_105eb9d5765d039e123fed9b AS p WHERE class = 'invalid' ORDER BY why, id
+SELECT coalesce(id, k) AS "Id", why AS "reason", c1 AS "Attributes.Plan", c2 AS "Attributes.Tags", c3 AS "Metrics.Score", c4 AS "Address" FROM "work".hg_105eb9d5765d039e123fed9b AS p WHERE class = 'invalid' ORDER BY 2, 1

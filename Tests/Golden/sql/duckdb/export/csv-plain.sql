@@ -1,1 +1,1 @@
-SELECT batch, id AS "Id", c1 AS "Attributes.Plan", c2 AS "Attributes.Tags", c3 AS "Metrics.Score", c4 AS "Address" FROM read_parquet('/srv/results/runs/20261121T101500Z-000002/sent.parquet', hive_partitioning = false) AS p WHERE batch <> 'n'
+SELECT batch, coalesce(id, k) AS "Id", c1 AS "Attributes.Plan", c2 AS "Attributes.Tags", c3 AS "Metrics.Score", c4 AS "Address" FROM read_parquet('/srv/results/runs/20261121T101500Z-000002/sent.parquet', hive_partitioning = false) AS p WHERE batch <> 'n'

@@ -1,1 +1,1 @@
-SELECT id AS "Id", why AS "reason", c1 AS "Attributes.Plan", c2 AS "Attributes.Tags", c3 AS "Metrics.Score", c4 AS "Address" FROM read_parquet('/srv/results/runs/20261121T101500Z-000002/plan.parquet', hive_partitioning = false) AS p WHERE class = 'invalid' ORDER BY why, id
+SELECT coalesce(id, k) AS "Id", why AS "reason", c1 AS "Attributes.Plan", c2 AS "Attributes.Tags", c3 AS "Metrics.Score", c4 AS "Address" FROM read_parquet('/srv/results/runs/20261121T101500Z-000002/plan.parquet', hive_partitioning = false) AS p WHERE class = 'invalid' ORDER BY 2, 1
