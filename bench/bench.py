@@ -3,7 +3,7 @@
 
     bench/bench.py                          everything, at the sizes of docs/benchmarks.md
     bench/bench.py --only plan --runs 5     one part: plan, memory, import, again, peer, start,
-                                            journal, idle, explain, together
+                                            journal, quiet, idle, explain, together
     bench/bench.py --rows 1000000           another size of the lake, in events
     bench/bench.py --update                 writes the tables into docs/benchmarks.md too
 

@@ -64,6 +64,33 @@ def journal(settings):
     return [table]
 
 
+def quiet(settings):
+    """A run of a small segment that finds nothing to send, against the wall time of its own child processes."""
+    rows = 1000
+    project = Project(settings, "quiet", "SELECT id AS \"Id\", plan AS \"Attributes.Plan\" FROM people",
+                      {"people": "people.csv"})
+    project.clear()
+    project.write("people.csv", "id,plan\n" + "".join("e%d,v%d\n" % (row, row % 7) for row in range(rows)))
+    project.write("endpoints.csv", "Id,Address,ChannelType\n" + "".join(
+        "e%d,e%d@example.com,EMAIL\n" % (row, row) for row in range(rows)))
+    project.headgate("audience", "import", os.path.join(project.folder, "endpoints.csv"))
+    project.headgate("run", "bench")
+
+    def run():
+        usage = project.headgate("run", "bench")
+        if usage.report["counts"]["sent"] or usage.report["counts"]["unchanged"] != rows:
+            raise measure.Failed("the run was expected to send nothing")
+        return usage
+
+    [usages] = measure.repeated(max(10, settings.runs), run)
+    beside = statistics.median(usage.wall - usage.children_wall for usage in usages)
+    table = Table("run of a {:,}-row segment with nothing to send, {} runs".format(rows, len(usages)),
+                  ["whole run, wall", "its children, wall", "beside them", "headgate's own CPU", "bar ≤ 150 ms"])
+    table.add(milliseconds(median(usages, "wall")), milliseconds(median(usages, "children_wall")), milliseconds(beside),
+              milliseconds(median(usages, "own_cpu")), bar(beside <= 0.150))
+    return [table]
+
+
 def logged():
     with open(os.path.join(measure.scratch(), "errors")) as file:
         return [json.loads(line) for line in file if line.startswith("{")]

@@ -1,7 +1,7 @@
 """The statements of a plan as an analyst would write them by hand: one script for DuckDB's command line.
 
-Snapshot with checks, comparison with the ledger, statistics: the same files with the same rows as `headgate plan`
-leaves behind (`difference` proves it), in the same format, with the same number of threads.
+Snapshot with checks, comparison with the ledger in one join, statistics: the same plan as `headgate plan` leaves behind
+(`difference` proves it; it has a row for every key), in the same format, with the same number of threads.
 """
 import json
 import os
@@ -118,7 +118,7 @@ def views(events, late):
 
 def script(query, events, late, ledger, folder, threads):
     """The whole script. `ledger` is the ledger's file, None before the first run."""
-    old = "SELECT k, id, %s FROM read_parquet('%s')" % (each("c#"), ledger)
+    old = "SELECT k, coalesce(id, k) AS id, %s FROM read_parquet('%s')" % (each("c#"), ledger)
     none = "SELECT CAST(NULL AS varchar) AS k, CAST(NULL AS varchar) AS id, %s WHERE false" % each(
         "CAST(NULL AS varchar) AS c#")
     made, planned = os.path.join(folder, "snapshot.parquet"), os.path.join(folder, "plan.parquet")
@@ -137,9 +137,10 @@ def bare(query, events, late, folder, threads):
 
 
 def difference(duckdb, ours, theirs):
-    """Rows that are in one plan and not in the other."""
-    columns = "class, why, k, id, fmt, size, lk, df, %s, %s" % (each("c#"), each("x#"))
-    one, other = ["SELECT %s FROM read_parquet('%s')" % (columns, path) for path in (ours, theirs)]
+    """Rows that are in one plan and not in the other. Keys that need no row of their own are counted by their flags."""
+    columns = "class, why, k, coalesce(id, k) AS id, fmt, size, lk, df, %s, %s" % (each("c#"), each("x#"))
+    one = "SELECT %s, sum(row_count) AS n FROM read_parquet('%s') GROUP BY ALL" % (columns, ours)
+    other = "SELECT %s, count(*) AS n FROM read_parquet('%s') GROUP BY ALL" % (columns, theirs)
     sql = "SELECT (SELECT count(*) FROM (%s EXCEPT ALL %s)) + (SELECT count(*) FROM (%s EXCEPT ALL %s)) AS n" % (
         one, other, other, one)
     done = subprocess.run([duckdb, "-no-init", "-json", "-c", sql], check=True, stdout=subprocess.PIPE,

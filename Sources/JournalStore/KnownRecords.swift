@@ -1,12 +1,11 @@
 import SegmentCore
 import Synchronization
 
-/// Caches the records that this journal's connection has last written, so that an event need not read its whole run
-/// again.
+/// Records as this journal's connection last wrote them, so that an event does not read its whole run again.
 ///
-/// SQLite's `data_version` changes when another connection has written to the file; the cache is then invalid.
+/// SQLite's `data_version` changes when another connection writes to the file; the records are then outdated.
 final class KnownRecords: Sendable {
-    /// More than the number of concurrent runs.
+    /// More than the runs that are under way at one time.
     private static let most = 64
 
     private struct State {

@@ -2,17 +2,19 @@ package import Foundation
 import GRDB
 package import SegmentCore
 
-/// The journal of one machine: an SQLite file that several processes may have open at once.
+/// The journal of one machine: a SQLite file that several processes can have open at once.
 ///
-/// Appended events are on the disk. Calls do not stop when their task is cancelled: the interruption of a run is
-/// written by a cancelled task.
+/// An event is on the disk when `append` returns. Calls ignore the cancellation of their task, because a cancelled task
+/// journals that its run was interrupted.
 package struct SQLiteJournal: Journal {
     private let database: DatabaseQueue
     private let known = KnownRecords()
     private let path: String
 
-    /// Opens or creates the file, with mode 0600; refuses by name a file that is not a journal or has a later format,
-    /// and leaves it unchanged. `clock` measures how long to wait for another process that is opening it.
+    /// Opens or makes the file, with rights 0600. Throws `.wrongFormat` for a file that is not a journal or has a newer
+    /// format, and does not change it.
+    ///
+    /// - Parameter clock: measures how long to wait for another process that is opening the file.
     package init(at file: URL, clock: any Clock<Duration> = ContinuousClock()) async throws(JournalFailure) {
         path = file.standardizedFileURL.path(percentEncoded: false)
         do {
@@ -78,13 +80,13 @@ package struct SQLiteJournal: Journal {
         return try read { db in try Row.fetchAll(db, sql: sql, arguments: values).map(JournalRows.record) }
     }
 
-    /// Its stages and events go with it.
+    /// Deletes its stages and events too.
     package func delete(_ run: RunID) async throws(JournalFailure) {
         known.forget(run)
         try write { db in try db.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run.rawValue]) }
     }
 
-    /// All events of a run, oldest first; empty where the run does not exist.
+    /// The events of a run, oldest first; none where the run does not exist.
     package func history(of run: RunID) async throws(JournalFailure) -> [JournalEntry] {
         try read { db in
             try Row.fetchAll(db, sql: "SELECT * FROM event WHERE run = ? ORDER BY sequence", arguments: [run.rawValue])
@@ -92,7 +94,7 @@ package struct SQLiteJournal: Journal {
         }
     }
 
-    // The synchronous forms: GRDB's asynchronous ones give up when the task is cancelled.
+    // The synchronous forms: GRDB's asynchronous ones stop when the task is cancelled.
     private func write(_ body: (Database) throws -> Void) throws(JournalFailure) {
         do { try database.write(body) } catch { throw JournalFailure(error, path: path) }
     }

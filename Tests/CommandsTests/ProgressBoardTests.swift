@@ -54,6 +54,19 @@ import Workflow
 
     // MARK: The time to go
 
+    @Test func `what a stage does before its own work is shown until that begins`() throws {
+        var board = ProgressBoard(total: 1)
+        var news = try progress(1, "vip", .plan)
+        _ = board.update(news, at: 0)
+        news.activity = .asking(imports: 3, of: try run(2))
+        #expect(board.update(news, at: 1), "another activity is news")
+        #expect(!board.update(news, at: 2))
+        let line = board.lines(width: 100, height: 24, at: 2).first ?? ""
+        #expect(line.hasSuffix("asking about 3 imports of run 20261121T101500Z-000002"), "\(line)")
+        _ = board.update(try progress(1, "vip", .plan), at: 3)
+        #expect(board.lines(width: 100, height: 24, at: 3).first?.contains("asking") == false)
+    }
+
     @Test func `an even pace gives the time to go, and not before it is known to be even`() throws {
         var time = RemainingTime()
         var first: Double?

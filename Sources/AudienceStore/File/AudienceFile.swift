@@ -54,7 +54,7 @@ enum AudienceFile {
             throw DestinationFailure(
                 .rejected,
                 Problem(
-                    .audienceForeign, "\(place) is no audience of this program", file: place.shown,
+                    .audienceForeign, "\(place) is not an audience of this program", file: place.shown,
                     hint: "name another file, or move this one away"))
         }
         try check(format: number(in: header, at: 60), of: place)

@@ -12,8 +12,8 @@ enum FenceRecord {
             throw DestinationFailure(
                 .rejected,
                 Problem(
-                    .batchFenced, "another run of \(fence.segment) has taken over: this batch comes too late",
-                    hint: "nothing of it was taken in"))
+                    .batchFenced, "another run of \(fence.segment) has taken over: this batch is refused",
+                    hint: "none of its rows were imported"))
         }
         try db.execute(
             sql: "INSERT OR REPLACE INTO fence (scope, segment, token) VALUES (?, ?, ?)",

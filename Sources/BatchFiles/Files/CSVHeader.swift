@@ -70,10 +70,10 @@ extension ColumnFlaw {
         switch self {
         case .unknown(let suggestion):
             Problem(
-                .unknownColumn, "\(name) is no column of an import", file: file, line: 1,
+                .unknownColumn, "\(name) is not a column of an import", file: file, line: 1,
                 hint: suggestion.map { "did you mean \($0)?" } ?? "custom attributes are named Attributes.NAME")
         case .refused(let reason):
-            Problem(.refusedColumn, "\(name) is not taken: \(reason)", file: file, line: 1)
+            Problem(.refusedColumn, "\(name) is not accepted: \(reason)", file: file, line: 1)
         case .nameTooLong(let limit):
             Problem(
                 .badAttributeName, "the name of \(name) has more than \(limit) characters", file: file, line: 1)

@@ -105,27 +105,3 @@ struct JSONRowScanner {
         }
     }
 }
-
-/// The reason why a line is not a valid row.
-enum JSONFlaw: Error {
-    case malformed
-    case unexpected(String)
-    case repeated(String)
-    case unknownField
-    case refusedField
-    case badAttributeName
-    case tooManyAttributes
-
-    /// It contains only names of the contract or of earlier rows, nothing of the line.
-    var reason: String {
-        switch self {
-        case .malformed: "malformed_json"
-        case .unexpected(let name): "unexpected_value \(name)"
-        case .repeated(let name): "repeated_field \(name)"
-        case .unknownField: "unknown_field"
-        case .refusedField: "refused_field"
-        case .badAttributeName: "bad_attribute_name"
-        case .tooManyAttributes: "too_many_attributes"
-        }
-    }
-}

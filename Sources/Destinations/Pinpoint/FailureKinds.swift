@@ -25,7 +25,7 @@ enum FailureKinds {
         var reasons = counts.map { ImportOutcome.Reason(text: $0.key, rows: $0.value) }
             .sorted { ($1.rows, $0.text) < ($0.rows, $1.text) }
         if failures > told {
-            reasons.append(.init(text: "no message: Pinpoint tells the first 100 only", rows: failures - told))
+            reasons.append(.init(text: "no message: Pinpoint reports the first 100 only", rows: failures - told))
         }
         if let pieces {
             let share = pieces.failed.map { ": \($0) of \(pieces.all ?? $0) pieces" } ?? ""

@@ -140,7 +140,7 @@ extension PinpointDestination {
         throw DestinationFailure(
             .unreachable,
             Problem(
-                .pinpointUnknown, "nobody knows whether the import of batch \(batch.key) was started: \(told)",
+                .pinpointUnknown, "it is unknown whether the import of batch \(batch.key) was started: \(told)",
                 hint: "it is looked for before it is started again"))
     }
 

@@ -62,7 +62,7 @@ package struct FileObjectStore: ObjectStore {
         } catch {
             throw failure(error)
         }
-        throw StoreFailure(.conditionFailed, "somebody else has written \(location(of: key)) since it was read")
+        throw StoreFailure(.conditionFailed, "another writer has changed \(location(of: key)) since it was read")
     }
 
     package func list(under prefix: ObjectKey) async throws(StoreFailure) -> [ObjectKey] {

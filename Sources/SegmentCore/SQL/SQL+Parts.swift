@@ -42,4 +42,6 @@ extension SQL {
     package static func listCount(_ list: SQL) -> SQL { SQL(.function(.listCount(list))) }
     package static func longestElement(_ list: SQL) -> SQL { SQL(.function(.longestElement(list))) }
     package static func listOfText(_ text: SQL) -> SQL { SQL(.function(.listOfText(text))) }
+    package static func digest(_ values: [SQL]) -> SQL { SQL(.function(.digest(values))) }
+    package static func bucket(_ value: SQL, bits: Int) -> SQL { SQL(.function(.bucket(value, bits: bits))) }
 }

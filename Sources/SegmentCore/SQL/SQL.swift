@@ -17,8 +17,6 @@ package struct SQL: Sendable, Hashable, Codable {
         case type(SQLType)
         case relation(SQLRelation)
         case function(SQLFunction<SQL>)
-        /// Text that a dialect made already, and what it reads.
-        case rendered(String, reads: [SQLRelation])
     }
 
     package private(set) var elements: [Element] = []
@@ -40,7 +38,9 @@ package struct SQL: Sendable, Hashable, Codable {
         }
     }
 
-    package mutating func append(_ other: SQL) { other.elements.forEach { append($0) } }
+    package mutating func append(_ other: SQL) {
+        for element in other.elements { append(element) }
+    }
 
     package static func + (left: SQL, right: SQL) -> SQL {
         var sum = left
@@ -61,9 +61,7 @@ extension SQL {
         for element in elements {
             switch element {
             case .relation(let relation): if !found.contains(relation) { found.append(relation) }
-            case .function(let function): function.operand.collectReads(&found)
-            case .rendered(_, let relations):
-                for relation in relations where !found.contains(relation) { found.append(relation) }
+            case .function(let function): for operand in function.operands { operand.collectReads(&found) }
             case .text, .identifier, .literal, .type: continue
             }
         }
@@ -79,7 +77,7 @@ extension SQL {
             case .relation(let relation): result.append(replacement(relation) ?? SQL(element))
             case .function(let function):
                 result.append(.function(function.map { $0.replacingRelations(replacement) }))
-            case .text, .identifier, .literal, .type, .rendered: result.append(element)
+            case .text, .identifier, .literal, .type: result.append(element)
             }
         }
         return result

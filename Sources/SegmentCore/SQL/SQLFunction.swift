@@ -18,6 +18,10 @@ package enum SQLFunction<Operand> {
     case longestElement(Operand)
     /// A text as a list of texts: the elements of a JSON list of texts, else itself alone.
     case listOfText(Operand)
+    /// A digest of some values, NULLs included: an integer from 0 to 2⁶³ − 1.
+    case digest([Operand])
+    /// The first `bits` bits of the digest of one value, as an integer.
+    case bucket(Operand, bits: Int)
 }
 
 extension SQLFunction: Sendable where Operand: Sendable {}
@@ -27,12 +31,13 @@ extension SQLFunction: Encodable where Operand: Encodable {}
 extension SQLFunction: Decodable where Operand: Decodable {}
 
 extension SQLFunction {
-    package var operand: Operand {
+    package var operands: [Operand] {
         switch self {
         case .canonical(let operand, _), .matches(let operand, _), .byteCount(let operand), .jsonString(let operand),
             .bit(let operand, _), .isNumber(let operand), .listCount(let operand), .longestElement(let operand),
-            .listOfText(let operand):
-            operand
+            .listOfText(let operand), .bucket(let operand, _):
+            [operand]
+        case .digest(let operands): operands
         }
     }
 
@@ -47,6 +52,8 @@ extension SQLFunction {
         case .listCount(let operand): .listCount(transform(operand))
         case .longestElement(let operand): .longestElement(transform(operand))
         case .listOfText(let operand): .listOfText(transform(operand))
+        case .digest(let operands): .digest(operands.map(transform))
+        case .bucket(let operand, let bits): .bucket(transform(operand), bits: bits)
         }
     }
 }

@@ -39,7 +39,7 @@ package struct Adoption: Sendable {
             guard standing?.isEmpty ?? true else {
                 throw Problem(
                     .ledgerExists, "the ledger of \(name) is not empty, so nothing is adopted",
-                    hint: "to begin anew: headgate ledger forget \(name) --yes")
+                    hint: "to start again: headgate ledger forget \(name) --yes")
             }
             try await write()
             let slots = SlotAssignment(segment: segment, contract: contract).slots(for: query, in: nil)

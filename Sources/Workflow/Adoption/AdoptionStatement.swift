@@ -19,10 +19,10 @@ struct AdoptionStatement {
         let nothing = (custom.isEmpty ? slots : custom).joined(" AND ") { "c\($0.n) IS NULL" }
         return """
             SELECT k, \(SpelledKey.column())\(names) FROM (SELECT lower(id) AS k, id\(names), \
-            row_number() OVER (PARTITION BY lower(id) ORDER BY id\(names)) AS row
+            row_number() OVER (PARTITION BY lower(id) ORDER BY id\(names)) AS place
               FROM (SELECT nullif(\(id), '') AS id\(values)
                 FROM \(.file(file, .csv, columns: columns)) AS f) AS v WHERE id IS NOT NULL) AS r \
-            WHERE row = 1 AND NOT (\(nothing))
+            WHERE place = 1 AND NOT (\(nothing))
             """
     }
 

@@ -129,7 +129,7 @@ package struct AlertNotifier: Sendable {
             .alertFailed,
             "\(store.location(of: key)) \(JSONCoding.misfit(object.data, format: AlertState.format)); it was left as it is",
             severity: .warning,
-            hint: "if it is beyond repair, delete it: the next run that ends badly is then told")
+            hint: "if it cannot be repaired, delete it: the next bad end of a run is then announced")
     }
 }
 

@@ -22,7 +22,7 @@ struct ChangesStatement {
             }
             return """
                 SELECT \(literal: run.rawValue) AS run, class, why, \(SpelledKey.read()) AS id, \
-                CASE WHEN fmt IN ('c', 'j') THEN '1' END AS sent\(slots) FROM \(keyed.rows(of: .table(plan.table))) AS p
+                CASE WHEN fmt IN ('c', 'j') THEN '1' END AS sent\(slots) FROM \(keyed.rows(of: plan.table)) AS p
                 """
         }
     }
@@ -34,7 +34,7 @@ struct ChangesStatement {
             let batches = [sent].compactMap(\.self).map { file -> SQL in
                 """
                 SELECT \(literal: run.rawValue) AS run, 'batch' AS what, batch AS word \
-                FROM \(keyed.rows(of: .table(file))) AS p
+                FROM \(keyed.rows(of: file)) AS p
                 """
             }
             let reasons = rejections.map { file -> SQL in

@@ -59,49 +59,22 @@ package struct KeyExplainer: Sendable {
     // MARK: The key today
 
     private func judge(_ explanation: inout KeyExplanation, _ run: KeptRun?, _ pointer: LedgerPointer?) async throws {
-        let slots: [PlanSlot]
+        var slots = pointer?.slots ?? []
+        var statement = KeyStatement(key: explanation.key, slots: slots, pointer: pointer)
         if let run, let snapshot = run.snapshot {
-            slots = SlotAssignment(segment: run.record.request.segment, contract: contract)
-                .slots(for: snapshot.query, in: pointer)
+            let segment = run.record.request.segment
+            let assigned = SlotAssignment(segment: segment, contract: contract).slots(for: snapshot.query, in: pointer)
+            let shape = PlanShape(
+                dialect: dialect, contract: contract, slots: assigned, userScope: snapshot.query.userScope,
+                mode: segment.mode, full: false, retryRejected: false)
+            slots = assigned.map(\.slot)
+            statement = KeyStatement(key: explanation.key, shape: shape, snapshot: snapshot, pointer: pointer)
             explanation.run = run.record.request.id
             explanation.asOf = RunReport.timestamp(run.record.request.asOf)
-        } else {
-            slots = (pointer?.slots ?? []).map { PlanSlot(slot: $0, column: nil, rule: .keep) }
         }
         guard !slots.isEmpty else { return }
-        let shape = PlanShape(
-            dialect: dialect, contract: contract, slots: slots, userScope: run?.snapshot?.query.userScope ?? .keep,
-            mode: run?.record.request.segment.mode ?? .mirror, full: false, retryRejected: false)
-        let statement = KeyStatement(shape: shape, key: explanation.key, snapshot: run?.snapshot, pointer: pointer)
         let owners = try await ledger.owners(at: contract.identity)
         explanation.read(
             try await engine.rows(of: statement.sql, reading: .results), slots: slots, owners: owners, pointer: pointer)
-    }
-}
-
-/// A run of the journal, with those of its outputs whose files exist.
-struct KeptRun: Sendable {
-    let record: RunRecord
-    let snapshot: Snapshot?
-    let plan: ChangePlan?
-    let exported: ExportedBatches?
-    /// Files of rejected rows, by batch.
-    let rejections: [String: ObjectKey]
-    /// By batch, once the import has ended.
-    let outcomes: [String: ImportOutcome]
-
-    init(_ record: RunRecord, files: Set<ObjectKey>) {
-        func output<T: Decodable>(_ stage: StageName, _ type: T.Type) -> T? {
-            record.stages[stage]?.output.flatMap { try? JSONCoding.value(type, from: $0) }
-        }
-        self.record = record
-        snapshot = output(.materialise, Snapshot.self).flatMap { files.contains($0.table) ? $0 : nil }
-        plan = output(.plan, ChangePlan.self).flatMap { files.contains($0.table) ? $0 : nil }
-        let exported = output(.export, ExportedBatches.self)
-        self.exported = exported.flatMap { $0.sentTable.map(files.contains) ?? false ? $0 : nil }
-        let rejected = (exported?.batches ?? []).filter { files.contains($0.rejections) }
-        let imported = output(.import, ImportResults.self)?.outcomes ?? []
-        outcomes = Dictionary(imported.map { ($0.key.batch, $0) }) { first, _ in first }
-        rejections = Dictionary(rejected.map { ($0.key.batch, $0.rejections) }) { first, _ in first }
     }
 }

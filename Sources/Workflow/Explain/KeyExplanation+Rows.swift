@@ -3,7 +3,7 @@ import SegmentCore
 extension KeyExplanation {
     /// Takes in the rows of `KeyStatement`.
     mutating func read(
-        _ rows: [[String?]], slots: [PlanSlot], owners: [String: SegmentName], pointer: LedgerPointer?
+        _ rows: [[String?]], slots: [LedgerSlot], owners: [String: SegmentName], pointer: LedgerPointer?
     ) {
         var targets: [String?] = []
         var accepted: [String?] = []
@@ -32,7 +32,7 @@ extension KeyExplanation {
         }
     }
 
-    private static func named(_ values: [String?], _ slots: [PlanSlot]) -> [String: String] {
+    private static func named(_ values: [String?], _ slots: [LedgerSlot]) -> [String: String] {
         var named: [String: String] = [:]
         for (slot, value) in zip(slots, values) { named[slot.attribute.name] = value }
         return named

@@ -2,16 +2,16 @@ package import Foundation
 package import SegmentCore
 import Synchronization
 
-/// A journal over an object store: one object per run, changed by conditional writes, so that any machine can continue
-/// a run.
+/// A journal over an object store: one object per run, changed by conditional writes, so that any process can continue a
+/// run.
 ///
-/// `journal/runs/RUN.json` is the record; `journal/segments/SEGMENT/RUN` is a marker, so that listing a segment reads
-/// no other's records; `journal/held/SEGMENT/RUN` marks runs that are or were held. The marker is written first: one
+/// `journal/runs/RUN.json` is the record. Two kinds of empty objects save reads: `journal/segments/SEGMENT/RUN` lists the
+/// runs of a segment, `journal/held/SEGMENT/RUN` those that are or were held. They are written before the record, so one
 /// without a record is ignored.
 package struct ObjectJournal: Journal {
     private let store: any ObjectStore
     private let known = KnownRuns()
-    /// How often an append is retried after another write between its read and its write.
+    /// How often an append is tried again after another process wrote between its read and its write.
     private static let tries = 50
     /// Records that a list reads at the same time.
     private static let width = 16
@@ -54,7 +54,7 @@ package struct ObjectJournal: Journal {
 
     package func list(_ filter: RunFilter) async throws(JournalFailure) -> [RunRecord] {
         guard filter.limit > 0, filter.statuses?.isEmpty != true else { return [] }
-        // Held runs are few and every run lists them: the markers avoid reading the others.
+        // Every run lists the held runs. They are few, and their marks save reading the others.
         let names =
             filter.statuses == [.held] ? try await heldNames(of: filter.segment) : try await names(of: filter.segment)
         var (found, waiting) = ([RunRecord](), RunNames(names, before: filter.before))
@@ -78,7 +78,7 @@ package struct ObjectJournal: Journal {
     private static let root = ObjectKey("journal")
     private static func key(_ run: RunID) -> ObjectKey { root.appending("runs").appending("\(run).json") }
 
-    /// No segment's name begins with a dash.
+    /// The dash is for runs without a segment: no segment's name begins with one.
     private static func segment(_ name: SegmentName?) -> ObjectKey {
         root.appending("segments").appending(name?.rawValue ?? "-")
     }
@@ -87,7 +87,7 @@ package struct ObjectJournal: Journal {
         segment(record.request.segment.name).appending(record.request.id.rawValue)
     }
 
-    /// Written before a run is held, and never removed: the record decides.
+    /// Written before a run is held, and kept afterwards; the record's status decides.
     private static func heldMark(of record: RunRecord) -> ObjectKey {
         held(record.request.segment.name).appending(record.request.id.rawValue)
     }
@@ -150,7 +150,7 @@ package struct ObjectJournal: Journal {
     }
 }
 
-/// The newest records that this process wrote or read: an append need not read again what it has just written.
+/// The newest records that this process wrote or read, so that an append does not read what it has just written.
 private final class KnownRuns: Sendable {
     private let runs = Mutex<[RunID: (record: RunRecord, version: ObjectVersion)]>([:])
 
@@ -158,7 +158,7 @@ private final class KnownRuns: Sendable {
 
     func keep(_ record: RunRecord, at version: ObjectVersion) {
         runs.withLock { runs in
-            // Ended runs are hardly ever written again.
+            // Ended runs are rarely written again.
             let isOpen = [.running, .held, .interrupted].contains(record.status)
             runs[record.request.id] = isOpen ? (record, version) : nil
         }

@@ -1,13 +1,13 @@
 import Foundation
 import SegmentCore
 
-/// The runs that a list has not read yet, newest first by the time in their names, so that it need not read them all.
+/// The runs that a list has not read yet, newest first by the time in their names, so that it does not read them all.
 ///
-/// A run's name begins with the second of its making (`20261121T101501Z-…`). What has another name is read in any case.
+/// A run's name begins with the second in which it was made (`20261121T101501Z-…`). Runs with other names are always read.
 struct RunNames {
     private var others: [RunID]
     private var dated: [(run: RunID, second: Date)]
-    /// How far a name may be from the time of making, in seconds.
+    /// How far the time in a name may be from the record's, in seconds.
     private static let slack: TimeInterval = 60
 
     init(_ runs: [RunID], before end: Date?) {
@@ -26,7 +26,7 @@ struct RunNames {
         dated.sort { ($0.second, $0.run) > ($1.second, $1.run) }
     }
 
-    /// The next ones to read; nil where the newest `limit` are surely among those found.
+    /// The next runs to read; nil once the newest `limit` runs are certainly among those found.
     mutating func next(_ width: Int, having found: [RunRecord], of limit: Int) -> [RunID]? {
         if !others.isEmpty {
             defer { others.removeFirst(min(width, others.count)) }
@@ -43,7 +43,7 @@ struct RunNames {
 }
 
 extension RunFilter {
-    /// Whether a record matches the filter, ignoring the limit.
+    /// Whether a record matches, the limit aside.
     func takes(_ record: RunRecord) -> Bool {
         if let segment, record.request.segment.name != segment { return false }
         if let statuses, !statuses.contains(record.status) { return false }

@@ -15,21 +15,6 @@ struct IdentityDocument: LedgerDocument {
     var destination: DestinationIdentity
 }
 
-/// The owner of one attribute.
-struct OwnerDocument: LedgerDocument {
-    static let currentFormat = 1
-    var format = OwnerDocument.currentFormat
-    var attribute: String
-    var segment: SegmentName
-}
-
-/// Owners by attribute: `index.json`, beside their objects.
-struct OwnerIndexDocument: LedgerDocument {
-    static let currentFormat = 1
-    var format = OwnerIndexDocument.currentFormat
-    var owners: [String: SegmentName] = [:]
-}
-
 /// A segment's lease. It stays when it is given back, expired, because a token is never given twice.
 struct LeaseDocument: LedgerDocument {
     static let currentFormat = 1

@@ -3,7 +3,7 @@ package import SegmentCore
 
 /// Ledgers, owners and leases as small JSON objects under the results root.
 ///
-/// Every change is one conditional put over what was read, so of two writers one succeeds and the other fails.
+/// Every change is one conditional put over what was read, so that of two writers one fails and sees it.
 package struct ObjectLedger: Ledger {
     let store: any ObjectStore
     /// Of leases that are taken without terms.
@@ -32,7 +32,7 @@ package struct ObjectLedger: Ledger {
         try await pointer(segment, destination)?.document
     }
 
-    /// The cached pointer while this process holds the lease; otherwise it is read again.
+    /// The pointer that this process read or wrote last, while its lease keeps others from changing it; else a new read.
     private func pointer(_ segment: SegmentName, _ destination: DestinationIdentity)
         async throws(LedgerFailure) -> ReadDocument<LedgerPointer>?
     {
@@ -43,7 +43,7 @@ package struct ObjectLedger: Ledger {
         return read
     }
 
-    /// The lease under which the pointer may be cached; nil where there is none.
+    /// Sets the lease under which the pointer can be remembered; nil where it has ended.
     func remember(_ lease: Lease?, _ segment: SegmentName, _ destination: DestinationIdentity) {
         let places = LedgerPlaces(destination: destination)
         memory.hold(lease, for: places.pointer(of: segment))
@@ -87,7 +87,7 @@ package struct ObjectLedger: Ledger {
 }
 
 extension ObjectLedger {
-    /// Nil where there is none.
+    /// Nil where the object does not exist.
     func read<Document>(_: Document.Type, at key: ObjectKey)
         async throws(LedgerFailure) -> ReadDocument<Document>?
     {
@@ -109,7 +109,7 @@ extension ObjectLedger {
         }
     }
 
-    /// True when it was written, false where the condition does not hold.
+    /// False where the condition does not hold.
     func tryWrite(_ document: some LedgerDocument, at key: ObjectKey, when condition: PutCondition)
         async throws(LedgerFailure) -> Bool
     {
@@ -120,7 +120,7 @@ extension ObjectLedger {
         return true
     }
 
-    /// Writes `identity.json` into a destination's folder, or checks the existing one.
+    /// Writes `identity.json` into a destination's folder, or checks the one that exists.
     func sign(_ folder: ObjectKey, for destination: DestinationIdentity) async throws(LedgerFailure) {
         let key = LedgerPlaces.identity(in: folder)
         if memory.isSigned(key) { return }

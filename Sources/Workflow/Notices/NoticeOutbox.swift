@@ -102,7 +102,7 @@ package struct NoticeOutbox: Sendable {
             }
             tries += 1
             guard let claimed = await claim(waiting) else {
-                blocked[sink.name] = "somebody else is sending older notices"
+                blocked[sink.name] = "another process is sending older notices"
                 left.append(waiting)
                 continue
             }
@@ -175,32 +175,6 @@ package struct NoticeOutbox: Sendable {
     static func key(_ notice: String, _ sink: String) -> ObjectKey {
         root.appending(notice).appending("\(LedgerPlaces.digest(sink)).json")
     }
-}
-
-/// A notice that waits for one sink.
-package struct WaitingNotice: Sendable, Hashable, Codable {
-    static let format = 1
-
-    package var format = WaitingNotice.format
-    package var sink: String
-    /// When it was kept.
-    package var since: Date
-    package var notice: RunNotice
-    /// The expiry of the claim of a process that is sending it.
-    var claimed: Date?
-    /// Where it was found, and as what.
-    var key: ObjectKey?
-    var version: ObjectVersion?
-
-    init(sink: String, since: Date, notice: RunNotice) {
-        self.sink = sink
-        self.since = since
-        self.notice = notice
-    }
-
-    var place: ObjectKey { key ?? NoticeOutbox.key(notice.id, sink) }
-
-    enum CodingKeys: String, CodingKey { case format, sink, since, notice, claimed }
 }
 
 extension ProblemCode {

@@ -81,7 +81,7 @@ package struct LeaverResolution {
             guard !present.contains(where: { $0.name == name && $0.isCustom }) else { return nil }
             if contract.field(named: name) != nil {
                 return segment.problem(
-                    .leaverField, "\(name) is never taken away, so it has no leaver rule", at: name,
+                    .leaverField, "\(name) is never cleared, so it has no leaver rule", at: name,
                     hint: "leaver rules are for Attributes.*, User.UserAttributes.* and Metrics.*")
             }
             let near = nearest(to: name, among: present.map(\.name))

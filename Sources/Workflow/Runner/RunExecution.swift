@@ -40,7 +40,7 @@ struct RunExecution {
             if let status = await reasonToStop() { return .ended(try await stop(action, as: status)) }
             if case .end(let status, let problems) = action { return .ended(try await end(status, problems)) }
             if let target, record.stages[target]?.output != nil { return .reached(target) }
-            guard let step = try await perform(action, budget) else { continue }
+            let step = try await perform(action, budget)
             switch step.move {
             case .end(let status, let problems): return .ended(try await end(status, problems))
             case .abandon(let problems): return .ended(abandoned(problems))
@@ -78,17 +78,22 @@ struct RunExecution {
     }
 
     private mutating func perform(_ action: RunMachine.Action, _ budget: WorkBudget) async throws(JournalFailure)
-        -> Step?
+        -> Step
     {
         switch action {
         case .start(let name, let attempt):
-            guard let stage = stage(name) else { return nil }
+            guard let stage = stage(name) else { return missing(name) }
             return try await start(stage, context(attempt, budget))
         case .check(let name, let attempt):
-            guard let stage = stage(name), let ticket = record.stages[name]?.ticket else { return nil }
+            guard let stage = stage(name), let ticket = record.stages[name]?.ticket else { return missing(name) }
             return try await check(stage, ticket, context(attempt, budget))
-        case .end: return nil
+        case .end(let status, let problems): return Step(stage: .notice, move: .end(status, problems))
         }
+    }
+
+    private func missing(_ name: StageName) -> Step {
+        let problem = Problem(.stageFailed, "the stage \(name.rawValue) cannot be run by this version")
+        return Step(stage: name, move: .end(.failed, [problem]))
     }
 
     private mutating func start(_ stage: AnyStage, _ context: StageContext) async throws(JournalFailure) -> Step {

@@ -57,7 +57,8 @@ package struct Runner: Sendable {
     /// Takes a run as far as it can go without sleeping, and says how far that is. Any process may make the next call.
     ///
     /// A wait that a stage asks for is handed back, however short. The lease is kept between two calls: the next call takes
-    /// it again under the same owner, or whoever finds it expired. A run that has ended, or is held, returns its report.
+    /// it again under the same owner, or whoever finds it expired. A run whose status is not `running` returns its report:
+    /// one that was interrupted or held is `running` again once it has been resumed or approved.
     ///
     /// - Parameters:
     ///   - stage: to stop once this stage is done; nil to go on to the end of the run.
@@ -68,7 +69,7 @@ package struct Runner: Sendable {
         _ record: RunRecord, until stage: StageName? = nil, budget: Duration, lease: LeaseTerms? = nil,
         progress: @escaping @Sendable (StageProgress) -> Void = { _ in }
     ) async throws(JournalFailure) -> RunAdvance {
-        guard record.status == .running || record.status == .interrupted else { return .ended(report(record)) }
+        guard record.status == .running else { return .ended(report(record)) }
         var execution = RunExecution(runner: self, record: record, terms: lease ?? self.lease, progress: progress)
         // A call may be shorter than the interval between two polls.
         if !record.stages.isEmpty { execution.lookForCancelFirst() }

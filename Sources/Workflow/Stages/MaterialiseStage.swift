@@ -16,9 +16,9 @@ package struct MaterialiseStage: Stage {
 
     package func start(_ query: ValidatedQuery, in context: StageContext) async throws(StageFailure) -> EngineTicket {
         let segment = context.request.segment
-        let statement = SnapshotStatement(query: query, text: segment.query, contract: contract, dialect: dialect)
+        let statement = SnapshotStatement(query: query, text: segment.query, contract: contract)
         let task = EngineTask(
-            key: context.key(Self.name, "snapshot"), select: statement.value,
+            key: context.key(Self.name, "snapshot"), select: statement.sql,
             scope: .lake(dialect: segment.dialect, asOf: context.request.asOf), output: .table(context.files.snapshot))
         return try await engine.submitted(task)
     }

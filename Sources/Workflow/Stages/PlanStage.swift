@@ -43,7 +43,7 @@ package struct PlanStage: Stage {
             request: context.request, dialect: dialect, contract: contract, query: snapshot.query, slots: slots)
         let task = EngineTask(
             key: context.key(Self.name, "compare"),
-            select: PlanStatement(shape: shape, snapshot: snapshot, pointer: pointer).value, scope: .results,
+            select: PlanStatement(shape: shape, snapshot: snapshot, pointer: pointer).sql, scope: .results,
             output: .table(context.files.plan))
         return .comparing(
             try await engine.submitted(task), slots: slots, generation: pointer?.generation ?? 0,
@@ -107,7 +107,7 @@ package struct PlanStage: Stage {
         _ table: ObjectKey, _ shape: PlanShape, _ snapshot: Snapshot, generation: Int, firstLedger: Bool
     ) async throws(StageFailure) -> ChangePlan {
         let statement = SummaryStatement(shape: shape, table: table)
-        let summary = statement.summary(of: try await engine.read(statement.value))
+        let summary = statement.summary(of: try await engine.read(statement.sql))
         return ChangePlan(
             snapshot: snapshot, table: table, seals: [], slots: shape.slots, ledgerGeneration: generation,
             destination: contract.identity, counts: summary.counts, attributes: summary.attributeCounts,

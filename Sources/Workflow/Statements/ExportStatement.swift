@@ -31,7 +31,8 @@ package struct ExportStatement {
     /// Columns: `batch` and `line`.
     package var jsonLines: SQL {
         let tree = Members(shape.slots.map { ($0, $0.attribute.name) })
-        return "SELECT batch, '{\"Id\":' || \(.jsonString(SpelledKey.read()))\(object(tree)) || '}' AS line FROM \(rows)"
+        return
+            "SELECT batch, '{\"Id\":' || \(.jsonString(SpelledKey.read()))\(object(tree)) || '}' AS line FROM \(rows)"
     }
 
     /// Invalid rows for people: `Id`, `reason`, and the values as compared.

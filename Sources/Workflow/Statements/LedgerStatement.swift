@@ -1,11 +1,13 @@
 import SegmentCore
 
-/// The ledger as common table expressions, ending in `l`: one row per key with what was accepted and what may be there.
+/// The ledger as common table expressions, ending in `ledger`: one row per key with what was accepted and what may be
+/// held.
 ///
-/// Columns of `l`: `k, id, ida, qd` (sequence of the doubt above the last acceptance, 0 for none), `hq` (the failed batch
-/// to halve), `rej` (remembered), and per slot `a` accepted, `o` what the ledger has (the newest row, accepted or in
-/// doubt), `r` the remembered value, `y` a value that the destination may hold.
-/// A closed ledger (accepted rows only) has a short text in which `a` and `y` are `o`.
+/// Columns of `ledger`: `k`, `id`, `accepted_id` (the spelling of the accepted row), `doubt_sequence` (of the doubt above
+/// the last acceptance, 0 for none), `halved_batch` (the failed batch to send in halves), `is_rejected` (a rejection is
+/// remembered), and per slot `accepted…`, `held…` (the newest row, accepted or in doubt), `rejected…` (the remembered
+/// value) and `possible…` (a value that the destination may hold).
+/// A closed ledger (accepted rows only) has a short text: `k`, `id` and `held…`, which accepted and possible values are.
 struct LedgerStatement {
     let pointer: LedgerPointer?
     let slots: [LedgerSlot]
@@ -14,71 +16,93 @@ struct LedgerStatement {
 
     var isClosed: Bool { pointer?.isClosed ?? true }
 
-    /// `name AS (…)` texts in their order.
+    /// `name AS (…)` in their order: `ledger_tries` where the ledger is open, `ledger_changes`, `ledger`.
     var expressions: [SQL] { isClosed ? closed : open }
 
-    /// How later text names a slot's parts in `l`.
-    func accepted(_ slot: LedgerSlot) -> SQL { isClosed ? "o\(slot.index)" : "a\(slot.index)" }
+    /// The column of a slot's accepted value in `ledger`.
+    func accepted(_ slot: LedgerSlot) -> SQL { isClosed ? "held\(slot.index)" : "accepted\(slot.index)" }
+
+    /// Of `ledger_tries`: the row may have been taken, and nothing was accepted since.
+    static let isInDoubt: SQL = "(s IN ('d', 'u', 'x') AND q > accepted_sequence)"
+    /// Of `ledger_tries`: the newest row of its key, which is remembered as rejected.
+    static let isRemembered: SQL = "(s IN ('r', 'x') AND q = latest_sequence)"
 
     // MARK: Closed
 
     private var closed: [SQL] {
-        let base = baseRows("k, id\(slots.commaPrefixed { "c\($0.index) AS o\($0.index)" })")
-        guard let deltas = deltaRows, !deltas.isEmpty else { return ["l AS (\(base))"] }
+        let base = baseRows("k, id\(slots.commaPrefixed { "c\($0.index) AS held\($0.index)" })")
+        guard let deltas = deltaRows, !deltas.isEmpty else { return ["ledger AS (\(base))"] }
         let columns = slots.commaPrefixed { "c\($0.index)" }
         return [
             """
-            d AS (SELECT k, id\(columns) FROM (SELECT dl.*, max(q) OVER (PARTITION BY k) AS qt \
-            FROM (\(deltas.joined(separator: " UNION ALL "))) AS dl) AS w WHERE q = qt)
+            ledger_changes AS (SELECT k, id\(columns) FROM (\
+            SELECT deltas.*, max(q) OVER (PARTITION BY k) AS latest_sequence \
+            FROM (\(deltas.joined(separator: " UNION ALL "))) AS deltas) AS deltas WHERE q = latest_sequence)
             """,
             """
-            l AS (SELECT b.k, b.id\(slots.commaPrefixed { "b.o\($0.index)" }) FROM (\(base)) AS b LEFT JOIN d ON d.k = b.k \
-            WHERE d.k IS NULL UNION ALL SELECT k, id\(columns) FROM d)
+            ledger AS (SELECT base.k, base.id\(slots.commaPrefixed { "base.held\($0.index)" }) FROM (\(base)) AS base \
+            LEFT JOIN ledger_changes AS changes ON changes.k = base.k \
+            WHERE changes.k IS NULL UNION ALL SELECT k, id\(columns) FROM ledger_changes)
             """,
         ]
     }
 
     // MARK: Open
 
-    private var open: [SQL] {
-        let tries = tries
-        let doubt: SQL = "s IN ('d', 'u', 'x')"
-        let w: SQL = """
-            w AS (SELECT dl.*, max(CASE WHEN s = 'a' THEN q ELSE 0 END) OVER (PARTITION BY k) AS qa, \
-            max(CASE WHEN \(doubt) THEN q ELSE 0 END) OVER (PARTITION BY k) AS qd, max(q) OVER (PARTITION BY k) AS qt
-              FROM (\(tries.joined(separator: " UNION ALL "))) AS dl)
-            """
+    private var open: [SQL] { [ledgerTries, ledgerChanges, ledger] }
+
+    /// Every try with the sequences of its key: the last acceptance, the last doubt, the last of all.
+    private var ledgerTries: SQL {
+        """
+        ledger_tries AS (SELECT tries.*, \
+        max(CASE WHEN s = 'a' THEN q ELSE 0 END) OVER (PARTITION BY k) AS accepted_sequence, \
+        max(CASE WHEN s IN ('d', 'u', 'x') THEN q ELSE 0 END) OVER (PARTITION BY k) AS doubt_sequence, \
+        max(q) OVER (PARTITION BY k) AS latest_sequence
+          FROM (\(tries.joined(separator: " UNION ALL "))) AS tries)
+        """
+    }
+
+    /// The tries of a key in one row.
+    private var ledgerChanges: SQL {
+        let newestDoubt: SQL = "q = doubt_sequence AND doubt_sequence > accepted_sequence"
         let parts = slots.commaPrefixed { slot in
-            let c: SQL = "c\(slot.index)"
+            let n = slot.index
             return """
-                max(CASE WHEN q = qa THEN \(c) END) AS a\(slot.index), \
-                max(CASE WHEN q = qd AND qd > qa THEN \(c) END) AS t\(slot.index), \
-                max(CASE WHEN q = qt AND s IN ('r', 'x') THEN \(c) END) AS r\(slot.index), \
-                max(CASE WHEN q > qa AND \(doubt) THEN \(c) END) AS y\(slot.index)
+                max(CASE WHEN q = accepted_sequence THEN c\(n) END) AS accepted\(n), \
+                max(CASE WHEN \(newestDoubt) THEN c\(n) END) AS doubted\(n), \
+                max(CASE WHEN \(Self.isRemembered) THEN c\(n) END) AS rejected\(n), \
+                max(CASE WHEN \(Self.isInDoubt) THEN c\(n) END) AS possible\(n)
                 """
         }
-        let d: SQL = """
-            d AS (SELECT k, max(CASE WHEN q = qa THEN id END) AS ida, \
-            max(CASE WHEN q = greatest(qa, qd) THEN id END) AS id, max(qa) AS qa, \
-            max(CASE WHEN qd > qa THEN qd ELSE 0 END) AS qd, \
-            max(CASE WHEN q = qd AND qd > qa AND s = 'u' THEN g END) AS hq, \
-            max(CASE WHEN q = qt AND s IN ('r', 'x') THEN 1 ELSE 0 END) AS rej\(parts)
-              FROM w GROUP BY k)
+        return """
+            ledger_changes AS (SELECT k, max(CASE WHEN q = accepted_sequence THEN id END) AS accepted_id, \
+            max(CASE WHEN q = greatest(accepted_sequence, doubt_sequence) THEN id END) AS id, \
+            max(accepted_sequence) AS accepted_sequence, \
+            max(CASE WHEN doubt_sequence > accepted_sequence THEN doubt_sequence ELSE 0 END) AS doubt_sequence, \
+            max(CASE WHEN \(newestDoubt) AND s = 'u' THEN g END) AS halved_batch, \
+            max(CASE WHEN \(Self.isRemembered) THEN 1 ELSE 0 END) AS is_rejected\(parts)
+              FROM ledger_tries GROUP BY k)
             """
+    }
+
+    private var ledger: SQL {
         let columns = slots.commaPrefixed { slot in
             let n = slot.index
-            let accepted: SQL = "CASE WHEN d.qa > 0 THEN d.a\(n) ELSE b.c\(n) END"
+            let accepted: SQL = "CASE WHEN changes.accepted_sequence > 0 THEN changes.accepted\(n) ELSE base.c\(n) END"
             return """
-                \(accepted) AS a\(n), CASE WHEN d.qd > 0 THEN d.t\(n) WHEN d.qa > 0 THEN d.a\(n) ELSE b.c\(n) END AS o\(n), \
-                d.r\(n), coalesce(d.y\(n), \(accepted)) AS y\(n)
+                \(accepted) AS accepted\(n), CASE WHEN changes.doubt_sequence > 0 THEN changes.doubted\(n) \
+                WHEN changes.accepted_sequence > 0 THEN changes.accepted\(n) ELSE base.c\(n) END AS held\(n), \
+                changes.rejected\(n), coalesce(changes.possible\(n), \(accepted)) AS possible\(n)
                 """
         }
-        let l: SQL = """
-            l AS (SELECT coalesce(b.k, d.k) AS k, coalesce(d.id, b.id) AS id, coalesce(d.ida, b.id) AS ida, \
-            coalesce(d.qd, 0) AS qd, d.hq, coalesce(d.rej, 0) AS rej\(columns)
-              FROM (\(baseRows("k, id\(slots.commaPrefixed { "c\($0.index)" })"))) AS b FULL JOIN d ON b.k = d.k)
+        let base = baseRows("k, id\(slots.commaPrefixed { "c\($0.index)" })")
+        return """
+            ledger AS (SELECT coalesce(base.k, changes.k) AS k, coalesce(changes.id, base.id) AS id, \
+            coalesce(changes.accepted_id, base.id) AS accepted_id, \
+            coalesce(changes.doubt_sequence, 0) AS doubt_sequence, changes.halved_batch, \
+            coalesce(changes.is_rejected, 0) AS is_rejected\(columns)
+              FROM (\(base)) AS base FULL JOIN ledger_changes AS changes ON base.k = changes.k)
             """
-        return [w, d, l]
     }
 
     // MARK: Files
@@ -88,22 +112,25 @@ struct LedgerStatement {
 
     private func baseRows(_ columns: SQL) -> SQL {
         guard let base = pointer?.base else {
-            let empty = SQL.nullText
+            let values = slots.commaPrefixed { "\(.nullText) AS c\($0.index)" }
             return """
-                SELECT \(columns) FROM (SELECT \(empty) AS k, \(empty) AS id\(slots.commaPrefixed { "\(empty) AS c\($0.index)" })) \
-                AS none WHERE k IS NOT NULL
+                SELECT \(columns) FROM (SELECT \(.nullText) AS k, \(.nullText) AS id\(values)) AS none WHERE k IS NOT NULL
                 """
         }
-        return
-            """
+        return """
             SELECT \(columns) FROM (SELECT k, \(SpelledKey.read()) AS id\(values(of: base, "")) \
-            FROM \(baseRelation ?? .table(base.key)) AS p) AS b
+            FROM \(baseRelation ?? .table(base.key)) AS f) AS base
             """
     }
 
     private var openRows: [SQL] {
         guard let file = pointer?.open else { return [] }
-        return ["SELECT k, \(SpelledKey.read()) AS id, q, s, g\(values(of: file, "")) FROM \(.table(file.key)) AS p"]
+        return [selectTries(of: file)]
+    }
+
+    /// The rows of a file in which each has its own sequence and state.
+    private func selectTries(of file: LedgerFile) -> SQL {
+        "SELECT k, \(SpelledKey.read()) AS id, q, s, g\(values(of: file, "")) FROM \(.table(file.key)) AS f"
     }
 
     /// One select per file: batches of one file share it.
@@ -115,23 +142,21 @@ struct LedgerStatement {
             if byFile[delta.file.key] == nil { order.append(delta.file.key) }
             byFile[delta.file.key, default: []].append(delta)
         }
-        return order.compactMap { key in byFile[key].flatMap { selectDeltas($0, of: key) } }
+        return order.compactMap { key in byFile[key].flatMap(selectDeltas) }
     }
 
-    private func selectDeltas(_ deltas: [LedgerDelta], of key: ObjectKey) -> SQL? {
+    private func selectDeltas(_ deltas: [LedgerDelta]) -> SQL? {
         guard let file = deltas.first?.file else { return nil }
-        if deltas.contains(where: { $0.state == .mixed }) {
-            return "SELECT k, \(SpelledKey.read()) AS id, q, s, g\(values(of: file, "")) FROM \(.table(key)) AS p"
-        }
-        let rows = deltas.joined { delta in
+        if deltas.contains(where: { $0.state == .mixed }) { return selectTries(of: file) }
+        let batches = deltas.joined { delta in
             """
             (\(literal: delta.batch), CAST(\(delta.sequence) AS \(.integer)), \(literal: delta.state.rawValue), \
             \(literal: "\(delta.sequence).\(delta.batch)"))
             """
         }
         return """
-            SELECT p.k, \(SpelledKey.read("p.")) AS id, o.q, o.s, o.g\(values(of: file, "p.")) FROM \(.table(key)) AS p \
-            JOIN (VALUES \(rows)) AS o(batch, q, s, g) ON p.batch = o.batch
+            SELECT f.k, \(SpelledKey.read("f.")) AS id, batches.q, batches.s, batches.g\(values(of: file, "f.")) \
+            FROM \(.table(file.key)) AS f JOIN (VALUES \(batches)) AS batches(batch, q, s, g) ON f.batch = batches.batch
             """
     }
 

@@ -1,8 +1,7 @@
 package import SegmentCore
 
-/// What the statements of one run have in common: slots, rules and options, and the engine's spelling.
+/// What the statements of one run have in common: slots, rules and options.
 package struct PlanShape: Sendable {
-    package var dialect: any SQLDialect
     package var contract: DestinationContract
     package var slots: [PlanSlot]
     package var userScope: UserScope
@@ -11,12 +10,15 @@ package struct PlanShape: Sendable {
     package var full: Bool
     /// Remembered rejections are sent again.
     package var retryRejected: Bool
+    /// Whether a plan may find unchanged keys by digests (`BucketComparison`).
+    var comparesByDigests: Bool
 
+    /// - Parameter dialect: of the engine that is to run the statements.
     package init(
         dialect: any SQLDialect, contract: DestinationContract, slots: [PlanSlot], userScope: UserScope,
         mode: SegmentMode, full: Bool, retryRejected: Bool
     ) {
-        self.dialect = dialect
+        comparesByDigests = dialect.comparesByDigests
         self.contract = contract
         self.slots = slots
         self.userScope = userScope
@@ -42,12 +44,19 @@ package struct PlanShape: Sendable {
     /// Those of `folded` that leavers lose: only they need the fold in the comparison.
     var taken: [PlanSlot] { folded.filter { $0.rule != .keep } }
 
+    /// For a statement about one key, in which no key is only counted and nothing is sent.
+    var ofOneKey: PlanShape {
+        var shape = self
+        (shape.full, shape.retryRejected, shape.comparesByDigests) = (false, false, false)
+        return shape
+    }
+
     /// The snapshot's column `v<n>` of a slot; NULL for an attribute that the query no longer has.
-    func snapshotColumn(_ slot: PlanSlot, columns: [SegmentColumn]) -> String {
+    func snapshotColumn(_ slot: PlanSlot, columns: [SegmentColumn]) -> SQL {
         guard let index = columns.firstIndex(where: { $0.attribute.name == slot.attribute.name }) else {
-            return "CAST(NULL AS varchar) AS \(slot.slot.column)"
+            return "\(.nullText) AS c\(slot.n)"
         }
-        return "v\(index) AS \(slot.slot.column)"
+        return "v\(index) AS c\(slot.n)"
     }
 }
 
@@ -56,17 +65,5 @@ extension PlanSlot {
     var n: Int { slot.index }
 
     /// The value of a `set` rule as an SQL literal, a JSON list for list columns.
-    func literal(_ value: String) -> String {
-        sqlLiteral(isList ? "[\(JSONText.string(value))]" : value)
-    }
-}
-
-/// Joins the SQL of each element.
-func list<T>(_ items: [T], _ separator: String = ", ", _ sql: (T) -> String) -> String {
-    items.map(sql).joined(separator: separator)
-}
-
-/// Like `list`, with the separator in front of each element: for columns that follow others.
-func also<T>(_ items: [T], _ sql: (T) -> String) -> String {
-    items.map { ", " + sql($0) }.joined()
+    func literal(_ value: String) -> SQL { "\(literal: isList ? "[\(JSONText.string(value))]" : value)" }
 }

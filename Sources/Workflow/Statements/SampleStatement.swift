@@ -27,8 +27,8 @@ package struct SampleStatement {
         return .with(
             ledger.expressions,
             """
-            SELECT p.class, \(SpelledKey.read("p.")) AS id\(shape.slots.commaPrefixed { "p.c\($0.n), l.o\($0.n), CAST(p.x\($0.n) AS \(.text))" }) \
-            FROM (\(some)) AS p LEFT JOIN l ON l.k = p.k ORDER BY p.class, p.k
+            SELECT p.class, \(SpelledKey.read("p.")) AS id\(shape.slots.commaPrefixed { "p.c\($0.n), l.held\($0.n), CAST(p.x\($0.n) AS \(.text))" }) \
+            FROM (\(some)) AS p LEFT JOIN ledger AS l ON l.k = p.k ORDER BY p.class, p.k
             """)
     }
 

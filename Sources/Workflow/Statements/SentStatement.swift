@@ -28,16 +28,17 @@ package struct SentStatement {
         let values: SQL =
             "size, ux\(shape.slots.commaPrefixed { "c\($0.n)" })\(shape.slots.commaPrefixed { "x\($0.n)" })"
         let plan: SQL = "\(.table(table)) AS p"
+        let number: SQL =
+            "CAST(CAST(floor((total - weight) / CAST(\(budget) AS \(.double))) AS \(.integer)) AS \(.text))"
+        let half: SQL = "CAST(CASE WHEN place * 2 > rows_of_batch THEN 1 ELSE 0 END AS \(.text))"
         return """
-            SELECT k, id, \(literal: format == .csv ? "c-" : "j-") || CAST(CAST(floor((run - u) / CAST(\(budget) AS \(.double))) AS \(.integer)) AS \(.text)) AS batch, \
-            \(values)
-            FROM (SELECT p.*, CAST(sum(u) OVER (ROWS UNBOUNDED PRECEDING) AS \(.integer)) AS run
-              FROM (SELECT k, id, \(values), greatest(size, \(share)) AS u FROM \(plan) \
+            SELECT k, id, \(literal: format == .csv ? "c-" : "j-") || \(number) AS batch, \(values)
+            FROM (SELECT p.*, CAST(sum(weight) OVER (ROWS UNBOUNDED PRECEDING) AS \(.integer)) AS total
+              FROM (SELECT k, id, \(values), greatest(size, \(share)) AS weight FROM \(plan) \
             WHERE fmt IN ('c', 'j') AND hq IS NULL) AS p) AS p
-            UNION ALL SELECT k, id, 'h-' || hq || '-' || CAST(CASE WHEN row * 2 > rows THEN 1 ELSE 0 END AS \(.text)), \
-            \(values)
-            FROM (SELECT k, id, \(values), hq, row_number() OVER (PARTITION BY hq ORDER BY k) AS row, \
-            count(*) OVER (PARTITION BY hq) AS rows FROM \(plan) WHERE fmt IN ('c', 'j') AND hq IS NOT NULL) AS h
+            UNION ALL SELECT k, id, 'h-' || hq || '-' || \(half), \(values)
+            FROM (SELECT k, id, \(values), hq, row_number() OVER (PARTITION BY hq ORDER BY k) AS place, \
+            count(*) OVER (PARTITION BY hq) AS rows_of_batch FROM \(plan) WHERE fmt IN ('c', 'j') AND hq IS NOT NULL) AS h
             UNION ALL SELECT k, id, \(literal: Self.quietBatch), \(values) FROM \(plan) WHERE fmt = 'n'
             """
     }

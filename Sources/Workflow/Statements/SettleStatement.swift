@@ -13,10 +13,10 @@ package struct SettleStatement {
             return "SELECT lower(id) AS k FROM \(.rejections(key)) AS r"
         }
         return """
-            SELECT p.k, p.id, CAST(\(sequence) AS \(.integer)) AS q, \
+            SELECT sent.k, sent.id, CAST(\(sequence) AS \(.integer)) AS q, \
             CASE WHEN refused.k IS NULL THEN 'a' ELSE 'r' END AS s, \
-            \(.nullText) AS g\(slots.commaPrefixed { "c\($0.index)" }) FROM \(.table(sent)) AS p \
-            LEFT JOIN (\(refused)) AS refused ON refused.k = p.k \
+            \(.nullText) AS g\(slots.commaPrefixed { "c\($0.index)" }) FROM \(.table(sent)) AS sent \
+            LEFT JOIN (\(refused)) AS refused ON refused.k = sent.k \
             WHERE batch IN (\(batches.joined { "\(literal: $0.key.batch)" }))
             """
     }
@@ -24,12 +24,12 @@ package struct SettleStatement {
     /// Accepted rows of the whole ledger, one per key: the new base. Keys without any value leave.
     package func base(of pointer: LedgerPointer) -> SQL {
         let ledger = LedgerStatement(pointer: pointer, slots: slots)
-        let id: SQL = ledger.isClosed ? "id" : "ida"
+        let values = slots.commaPrefixed { "\(ledger.accepted($0)) AS c\($0.index)" }
         let nothing = slots.joined(" AND ") { "\(ledger.accepted($0)) IS NULL" }
         return .with(
             ledger.expressions,
             """
-            SELECT k, \(SpelledKey.column(id: id))\(slots.commaPrefixed { "\(ledger.accepted($0)) AS c\($0.index)" }) FROM l \
+            SELECT k, \(SpelledKey.column(id: ledger.isClosed ? "id" : "accepted_id"))\(values) FROM ledger \
             WHERE NOT (\(nothing))
             """)
     }
@@ -41,13 +41,13 @@ package struct SettleStatement {
         return .with(
             ledger.expressions,
             """
-            SELECT k, \(SpelledKey.column()), q, s, g\(slots.commaPrefixed { "c\($0.index)" }) FROM w \
-            WHERE (s IN ('d', 'u', 'x') AND q > qa) OR (s IN ('r', 'x') AND q = qt)
+            SELECT k, \(SpelledKey.column()), q, s, g\(slots.commaPrefixed { "c\($0.index)" }) FROM ledger_tries \
+            WHERE \(LedgerStatement.isInDoubt) OR \(LedgerStatement.isRemembered)
             """)
     }
 
     /// One row: rows of a ledger file, then per slot how many carry it. For freeing slots that nobody carries.
     package func carriers(in file: ObjectKey) -> SQL {
-        "SELECT count(*)\(slots.commaPrefixed { "count(c\($0.index))" }) FROM \(.table(file)) AS p"
+        "SELECT count(*)\(slots.commaPrefixed { "count(c\($0.index))" }) FROM \(.table(file)) AS f"
     }
 }

@@ -10,25 +10,24 @@ package struct SummaryStatement {
         self.table = table
     }
 
-    package var sql: String {
-        func sum(_ condition: String) -> String { "sum(CASE WHEN \(condition) THEN row_count ELSE 0 END)" }
-        let attributes = also(shape.slots) { slot in
-            let x = "x\(slot.n)"
-            let conditions = [
+    package var sql: SQL {
+        func sum(_ condition: SQL) -> SQL { "sum(CASE WHEN \(condition) THEN row_count ELSE 0 END)" }
+        let attributes = shape.slots.commaPrefixed { slot in
+            let x: SQL = "x\(slot.n)"
+            let isLoss: SQL = slot.column == nil ? "" : " AND (mod(\(x), 8) >= 4 OR class = 'removed')"
+            let conditions: [SQL] = [
                 "mod(\(x), 4) = 1", "mod(\(x), 4) = 2", "mod(\(x), 4) = 3", "mod(\(x), 8) >= 4",
                 "mod(\(x), 16) >= 8", "mod(\(x), 64) >= 32", "mod(\(x), 16) BETWEEN 4 AND 7",
                 // A value that is removed: a leaver's, one of a dropped column, or one that is NULL in the result.
-                "mod(\(x), 4) >= 2" + (slot.column == nil ? "" : " AND (mod(\(x), 8) >= 4 OR class = 'removed')"),
+                "mod(\(x), 4) >= 2\(isLoss)",
             ]
-            return conditions.map(sum).joined(separator: ", ")
+            return conditions.joined(", ", sum)
         }
         return """
             SELECT class, why, fmt, sum(row_count), coalesce(sum(size), 0), \(sum("lk = 1")), \(sum("df = 1"))\(attributes) \
-            FROM \(shape.dialect.relation(table: table)) AS p GROUP BY class, why, fmt
+            FROM \(.table(table)) AS p GROUP BY class, why, fmt
             """
     }
-
-    package var value: SQL { SQL(.rendered(sql, reads: [.table(table)])) }
 
     /// Reads the rows that the statement gave.
     package func summary(of rows: [[String?]]) -> PlanSummary {
@@ -50,32 +49,4 @@ package struct SummaryStatement {
         }
         return summary
     }
-}
-
-/// A counted plan.
-package struct PlanSummary: Sendable, Hashable {
-    struct Group: Sendable, Hashable {
-        var name: String
-        var reason: String?
-        var format: String?
-        var rows: Int
-        var bytes: Int
-        var ledgerKeys: Int
-        var differing: Int
-        var attributes: [String: AttributeSums]
-    }
-
-    struct AttributeSums: Sendable, Hashable {
-        var set = 0
-        var changed = 0
-        var cleared = 0
-        var nulls = 0
-        var carriers = 0
-        var empties = 0
-        /// NULL in the result, and no value to clear.
-        var nothing = 0
-        var lost = 0
-    }
-
-    var groups: [Group] = []
 }

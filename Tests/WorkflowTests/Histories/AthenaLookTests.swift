@@ -37,7 +37,7 @@ import Testing
         let query = ValidatedQuery(
             idPosition: 0, idType: .text, columns: run.columns, userScope: run.scope, tables: [], warnings: [])
         let snapshot = Snapshot(query: query, table: work.snapshot, bytesScanned: nil)
-        let key = KeyStatement(shape: work.shape, key: "k1", snapshot: snapshot, pointer: pointer)
+        let key = KeyStatement(key: "k1", shape: work.shape, snapshot: snapshot, pointer: pointer)
         let told = try await engine.rows(key.sql)
         #expect(told.contains(["target", "added", nil, "K1", "a", #"["x","y"]"#]))
 

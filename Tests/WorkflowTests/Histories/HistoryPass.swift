@@ -100,21 +100,21 @@ struct RunTables {
     }
 
     private var snapshotText: SQL {
-        SnapshotStatement(query: query, text: text, contract: run.contract, dialect: dialect).value
+        SnapshotStatement(query: query, text: text, contract: run.contract).sql
     }
 
     var snapshotScript: String { DuckDBHistoryEngine.script([.make(snapshot, snapshotText)]) }
 
     var planText: SQL {
         let made = Snapshot(query: query, table: snapshot, bytesScanned: nil)
-        return PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer).value
+        return PlanStatement(shape: shape, snapshot: made, pointer: pointer.isEmpty ? nil : pointer).sql
     }
 
     func steps(format: ImportBatch.Format) -> [HistoryStep] {
         let export = ExportStatement(shape: shape, sent: sent)
         let sums = run.slots.indices.flatMap { slot in (0..<8).map { "s\(slot)_\($0)" } }
         let names = ["class", "why", "fmt", "n", "bytes", "lk", "df"] + sums
-        let summary = SummaryStatement(shape: shape, table: plan).value
+        let summary = SummaryStatement(shape: shape, table: plan).sql
         return [
             .make(snapshot, snapshotText), .make(plan, planText),
             .make(sent, SentStatement(shape: shape, table: plan, format: format).sql),

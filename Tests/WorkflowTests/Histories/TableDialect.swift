@@ -16,8 +16,7 @@ struct TableDialect: SQLDialect {
         }
     }
     func function(_ function: SQLFunction<String>) -> String { duckDB.function(function) }
-    func digest(of expressions: [String]) -> String? { duckDB.digest(of: expressions) }
-    func bucket(of expression: String, bits: Int) -> String? { duckDB.bucket(of: expression, bits: bits) }
+    var comparesByDigests: Bool { duckDB.comparesByDigests }
 }
 
 extension ModelRun {

@@ -77,8 +77,9 @@ import Testing
                 closing: RunClosing(
                     store: run.store, sinks: [], order: chain.stages.map(\.name),
                     now: { [time = run.time] in time.date },
-                    logger: .init(label: "test")),
-                clock: run.time, now: { [time = run.time] in time.date }, logger: .init(label: "test"))
+                    logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
+                clock: run.time, now: { [time = run.time] in time.date },
+                logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
             _ = try await runner.run(run.record) { _ in }
             let events = journal.events(of: run.record.request.id)
             // Three for each of three stages, two for the notice, one for the end.
@@ -225,7 +226,12 @@ import Testing
             #expect(run.script.calls == ["start 1", "check 1", "cancel 1"])
             #expect(run.notices.notices.isEmpty)
             #expect(try await run.lease() == nil)
-            // It goes on as a new attempt.
+            guard case .ended(report) = try await run.runner().advance(id, budget: .zero) else {
+                throw CancellationError()
+            }
+            // Resumed, it goes on as a new attempt.
+            let journal = try await run.kept.open(in: run.folder)
+            try await journal.append(.status(.running, problems: []), to: id, at: run.time.date)
             #expect(try await run.processPerStep().end().report.status == .succeeded)
             #expect(run.script.calls.suffix(2) == ["start 2", "check 2"])
         }

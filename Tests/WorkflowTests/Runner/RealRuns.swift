@@ -1,7 +1,6 @@
 import AudienceStore
 import FileStore
 import Foundation
-import JournalStore
 import Logging
 import QueryEngines
 import SegmentCore
@@ -121,8 +120,8 @@ struct RealRuns: Sendable {
             chain: chain, journal: try await kept.open(in: folder), ledger: ledger,
             closing: RunClosing(
                 store: store, sinks: [notices], order: chain.stages.map(\.name), now: now,
-                logger: .init(label: "test")),
-            clock: time, now: now, logger: .init(label: "test"))
+                logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
+            clock: time, now: now, logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 }
 

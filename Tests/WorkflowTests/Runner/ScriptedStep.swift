@@ -1,6 +1,5 @@
 import FileStore
 import Foundation
-import JournalStore
 import Logging
 import SegmentCore
 import Synchronization
@@ -116,8 +115,9 @@ struct ScriptedRun: Sendable {
             chain: chain, journal: try await kept.open(in: folder), ledger: ledger,
             closing: RunClosing(
                 store: store, sinks: [notices], order: chain.stages.map(\.name), now: { [time] in time.date },
-                logger: .init(label: "test")),
-            clock: time, now: { [time] in time.date }, logger: .init(label: "test"), lease: Self.terms)
+                logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
+            clock: time, now: { [time] in time.date },
+            logger: .init(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), lease: Self.terms)
     }
 
     func processPerStep(between: @Sendable @escaping () async throws -> Void = {}) -> ProcessPerStep {

@@ -142,16 +142,16 @@ struct GoldenStatements {
 
     private func snapshot(_ query: ValidatedQuery) -> SQL {
         SnapshotStatement(
-            query: query, text: StatementCase.text, contract: StatementCase.contract, dialect: dialect
-        ).value
+            query: query, text: StatementCase.text, contract: StatementCase.contract
+        ).sql
     }
 
     private func plan(_ made: StatementCase, isFirst: Bool = false) -> SQL {
-        PlanStatement(shape: made.shape(dialect), snapshot: made.snapshot, pointer: isFirst ? nil : made.pointer).value
+        PlanStatement(shape: made.shape(dialect), snapshot: made.snapshot, pointer: isFirst ? nil : made.pointer).sql
     }
 
     private func summary(_ made: StatementCase) -> SQL {
-        SummaryStatement(shape: made.shape(dialect), table: StatementCase.planTable).value
+        SummaryStatement(shape: made.shape(dialect), table: StatementCase.planTable).sql
     }
 
     private func sent(_ format: ImportBatch.Format) -> SQL {
@@ -167,9 +167,10 @@ struct GoldenStatements {
     }
 
     private func key(_ made: StatementCase, hasSnapshot: Bool = true) -> SQL {
-        KeyStatement(
-            shape: made.shape(dialect), key: "K1", snapshot: hasSnapshot ? made.snapshot : nil, pointer: made.pointer
-        ).sql
+        guard hasSnapshot else {
+            return KeyStatement(key: "K1", slots: made.slots.map(\.slot), pointer: made.pointer).sql
+        }
+        return KeyStatement(key: "K1", shape: made.shape(dialect), snapshot: made.snapshot, pointer: made.pointer).sql
     }
 
     private func reasons(_ reasons: [String]) -> ReasonStatement {

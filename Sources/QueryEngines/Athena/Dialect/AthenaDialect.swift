@@ -1,6 +1,6 @@
 package import SegmentCore
 
-/// How Athena (engine version 3, Trino's SQL) spells what a run's statements leave to the dialect.
+/// The spelling of SQL in Athena (engine version 3, Trino's SQL).
 package struct AthenaDialect: SQLDialect {
     let lake: LakeDefinition
     let names: TableNames
@@ -45,6 +45,13 @@ package struct AthenaDialect: SQLDialect {
         return "(SELECT \(named.joined(separator: ", ")) FROM \(name(of: table)))"
     }
 
+    package var comparesByDigests: Bool { false }
+
+    /// 64 bits, signed; NULL is another value than any text.
+    private func digest(_ values: [String]) -> String {
+        "from_big_endian_64(xxhash64(to_utf8(json_format(CAST(ARRAY[\(values.joined(separator: ", "))] AS json)))))"
+    }
+
     func name(of table: WorkTable) -> String { "\(workPlace).\(names.name(of: table))" }
 
     package func function(_ function: SQLFunction<String>) -> String {
@@ -61,7 +68,7 @@ package struct AthenaDialect: SQLDialect {
             // There is no operator >>; numbers of bits are never negative.
             "mod(\(number) / \(1 << index), 2)"
         case .isNumber(let text):
-            // try_cast alone would take ' 1 ', which no destination takes for a number.
+            // try_cast alone would accept ' 1 ', which no destination accepts as a number.
             """
             coalesce(regexp_like(\(text), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?\\z') \
             AND is_finite(try_cast(\(text) AS double)), false)
@@ -72,6 +79,10 @@ package struct AthenaDialect: SQLDialect {
             "array_max(transform(CAST(json_parse(\(list)) AS array(varchar)), e -> length(e)))"
         case .listOfText(let text):
             "coalesce(try(CAST(json_parse(\(text)) AS array(varchar))), ARRAY[\(text)])"
+        case .digest(let values):
+            "bitwise_right_shift(\(digest(values)), 1)"
+        case .bucket(let value, let bits):
+            "bitwise_right_shift(\(digest([value])), \(64 - bits))"
         }
     }
 }

@@ -23,7 +23,7 @@ extension AthenaEngine {
         if done.count == ticket.executions.count { return .succeeded(try await collect(done, of: ticket)) }
         for execution in running where limits.isBroken(by: execution, at: configuration.now()) {
             // The execution ends as cancelled, and its statistics give the reason.
-            try await desk.stop([execution.queryExecutionId])
+            try await tracker.stop([execution.queryExecutionId])
         }
         return .running(
             fraction: ticket.executions.count > 1 ? Double(done.count) / Double(ticket.executions.count) : nil)
@@ -87,9 +87,9 @@ extension AthenaEngine {
     /// finds them. Nil where something else is missing.
     func repaired(_ execution: QueryExecution) async throws(EngineFailure) -> EngineStatus? {
         let message = AthenaMessage(execution.status.stateChangeReason ?? "")
-        guard message.code == "TABLE_NOT_FOUND", message.text.contains(TableNames.prefix) else { return nil }
-        // Another process made the statement: the next attempt makes it again.
-        guard let tables = desk.tables(of: execution.queryExecutionId) else { return .lost }
+        guard message.code == "TABLE_NOT_FOUND", TableNames.areNamed(in: message.text) else { return nil }
+        // Another process started the statement: another attempt starts it anew, in this one.
+        guard let tables = tracker.tables(of: execution.queryExecutionId) else { return .lost }
         do { try await self.tables.make(tables) } catch {
             if error.reason == .busy { throw error }
             return .failed(error)
@@ -107,11 +107,11 @@ extension AthenaEngine {
 
     /// Stops running executions, waits for their end, and removes the output of statements that did not succeed.
     func end(_ ticket: AthenaTicket) async throws(EngineFailure) {
-        try await desk.stop(ticket.executions)
+        try await tracker.stop(ticket.executions)
         var standings: [AthenaQueryTracker.Standing] = []
         let elapsed = configuration.clock.stopwatch()
         repeat {
-            standings = try await desk.ended(ticket.executions, waiting: .seconds(30))
+            standings = try await tracker.ended(ticket.executions, waiting: .seconds(30))
         } while !standings.allSatisfy(\.isOver) && elapsed() < .seconds(120) && !Task.isCancelled
         let succeeded = standings.allSatisfy {
             if case .over(let end) = $0 { end.status.state == .succeeded } else { false }

@@ -3,14 +3,17 @@ import SegmentCore
 
 /// The names of our tables in the work database.
 ///
-/// A name is made of the address of the table's files, so every process and every run gives the same files the same
-/// name.
+/// A name is derived from the address of the table's files, so every process and every run gives the same files the
+/// same name.
 struct TableNames: Sendable {
     let store: any ObjectStore
 
     static let prefix = "hg_"
 
     func name(of table: WorkTable) -> String { Self.prefix + String(sha256(address(of: table)).prefix(24)) }
+
+    /// Whether a message of Athena is about tables of ours.
+    static func areNamed(in message: String) -> Bool { message.contains(/hg_[0-9a-f]{24}/) }
 
     /// What distinguishes the table from every other.
     private func address(of table: WorkTable) -> String {

@@ -55,7 +55,7 @@ enum TableShape {
     private static let columns: [CreateTable.Column] = {
         let texts = ["k", "id", "why", "class", "fmt", "hq", "batch", "s", "g"]
         let small = ["ux", "lk", "df"] + (0..<slots).map { "x\($0)" }
-        let large = ["size", "q"] + (0..<chunks).map { "e\($0)" }
+        let large = ["size", "q", "row_count"] + (0..<chunks).map { "e\($0)" }
         let values = (0..<slots).map { "c\($0)" } + (0..<slots).map { "v\($0)" }
         return (texts + values).map { CreateTable.Column(name: $0, type: "string") }
             + small.map { CreateTable.Column(name: $0, type: "int") }
