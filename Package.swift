@@ -110,7 +110,6 @@ let package = Package(
             dependencies: ["SegmentCore", .product(name: "Metrics", package: "swift-metrics")]
         ),
 
-        // Level 3: what needs SQLite or an HTTP server, and the composition root.
         .target(
             name: "JournalStore",
             dependencies: ["SegmentCore", "FileStore", .product(name: "GRDB", package: "GRDB.swift")]
@@ -133,22 +132,46 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
+
+        // Level 3: the use cases, over ports.
         .target(
-            name: "Bootstrap",
+            name: "Operations",
             dependencies: [
-                "SegmentCore", "Workflow", "QueryEngines", "Destinations", "ProjectFiles", "Webhooks", "Telemetry",
-                "FileStore", "JournalStore", "AudienceStore", "StatusServer", "AWSClient", "S3Store", "SNSNotices",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                "SegmentCore", "Workflow", "ProjectFiles", .product(name: "Logging", package: "swift-log"),
             ]
         ),
 
-        // Level 4: parse, route, render.
+        // Level 4: composition roots. AWSRoot and MachineRoot share Assembly; only MachineRoot needs SQLite and HTTP.
+        .target(
+            name: "Assembly",
+            dependencies: [
+                "SegmentCore", "Workflow", "ProjectFiles", "Operations", "FileStore", "QueryEngines", "Webhooks",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(
+            name: "AWSRoot",
+            dependencies: [
+                "SegmentCore", "Workflow", "ProjectFiles", "Operations", "Assembly", "AWSClient", "QueryEngines",
+                "Destinations", "S3Store", "SNSNotices", "FileStore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(
+            name: "MachineRoot",
+            dependencies: [
+                "SegmentCore", "Workflow", "ProjectFiles", "Operations", "Assembly", "AWSRoot", "AWSClient", "S3Store",
+                "FileStore", "JournalStore", "AudienceStore", "StatusServer", "Telemetry",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // Level 5: parse, call one operation, render.
         .target(
             name: "Commands",
             dependencies: [
-                "SegmentCore", "Workflow", "ProjectFiles", "AudienceStore", "StatusServer", "Bootstrap",
+                "SegmentCore", "Workflow", "ProjectFiles", "Operations", "Assembly", "MachineRoot", "StatusServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -156,7 +179,7 @@ let package = Package(
             ]
         ),
 
-        // Level 5: the executable.
+        // Level 6: the executable.
         .executableTarget(name: "headgate", dependencies: ["Commands"]),
 
         // Tests. TestSupport holds fakes, golden files and the conformance suites of the ports.
@@ -269,9 +292,18 @@ let package = Package(
         ),
         .testTarget(name: "AudienceStoreTests", dependencies: ["AudienceStore", "SegmentCore", "TestSupport"]),
         .testTarget(
-            name: "BootstrapTests",
+            name: "OperationsTests",
             dependencies: [
-                "Bootstrap", "Workflow", "SegmentCore", "ProjectFiles", "AWSClient", "AWSTestSupport", "TestSupport",
+                "Operations", "Workflow", "QueryEngines", "ProjectFiles", "SegmentCore", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "MachineRootTests",
+            dependencies: [
+                "MachineRoot", "AWSRoot", "Assembly", "Operations", "Workflow", "SegmentCore", "ProjectFiles",
+                "AWSClient",
+                "AWSTestSupport", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

@@ -11,18 +11,38 @@ import subprocess
 import sys
 import tempfile
 
-# The levels of docs/architecture.md. A target depends on lower levels only. Bootstrap, the composition root, may use
-# its neighbours; nothing else may.
+# The levels of docs/architecture.md. A target depends on lower levels only. The composition roots may use what they
+# share; two stores may use the files that they are made of.
 LEVELS = {
     "SigV4": 0, "CExpat": 0,
     "SegmentCore": 1, "AWSClient": 1,
     "Workflow": 2, "QueryEngines": 2, "Destinations": 2, "ProjectFiles": 2, "Webhooks": 2, "SNSNotices": 2, "Telemetry": 2,
-    "S3Store": 2, "BatchFiles": 2, "FileStore": 2,
-    "JournalStore": 3, "AudienceStore": 3, "StatusServer": 3, "Bootstrap": 3,
-    "Commands": 4,
-    "headgate": 5,
+    "S3Store": 2, "BatchFiles": 2, "FileStore": 2, "JournalStore": 2, "AudienceStore": 2, "StatusServer": 2,
+    "Operations": 3,
+    "Assembly": 4, "AWSRoot": 4, "MachineRoot": 4,
+    "Commands": 5,
+    "headgate": 6,
 }
-NEIGHBOURS = {"Bootstrap": {"JournalStore", "AudienceStore", "StatusServer"}}
+NEIGHBOURS = {
+    "JournalStore": {"FileStore"}, "AudienceStore": {"BatchFiles"},
+    "AWSRoot": {"Assembly"}, "MachineRoot": {"Assembly", "AWSRoot"},
+}
+
+# What a target must not link, directly or through others: our targets, and products of packages.
+SQLITE = {"GRDB", "GRDBSQLite", "JournalStore", "AudienceStore"}
+HTTP_SERVER = {"Hummingbird", "StatusServer"}
+COMMAND_LINE = {"ArgumentParser", "Commands"}
+AWS = {"SigV4", "AWSClient", "S3Store", "SNSNotices", "AWSRoot"}
+CONFORMERS = {"QueryEngines", "Destinations", "BatchFiles", "FileStore", "Webhooks", "Telemetry"} | SQLITE | HTTP_SERVER | AWS
+NOT_LINKED = {
+    "Workflow": CONFORMERS | COMMAND_LINE | {"AsyncHTTPClient", "ProjectFiles"},
+    "ProjectFiles": CONFORMERS | COMMAND_LINE | {"AsyncHTTPClient"},
+    "Operations": CONFORMERS | COMMAND_LINE | {"AsyncHTTPClient"},
+    "Assembly": SQLITE | HTTP_SERVER | COMMAND_LINE,
+    "AWSRoot": SQLITE | HTTP_SERVER | COMMAND_LINE,
+    "FileStore": SQLITE | AWS,
+    "AudienceStore": AWS | {"AsyncHTTPClient"},
+}
 
 # Modules of the toolchain, which no manifest declares.
 TOOLCHAIN = {
@@ -38,11 +58,6 @@ MAY_BE_LONG = {}
 # declare private types, and companions with at most this many lines together. A file without types is named after its
 # function.
 COMPANIONS = 20
-# Folders to which the rule does not apply yet.
-NAMED_LATER = (
-    "Sources/Commands/", "Sources/Bootstrap/", "Sources/Operations/", "Sources/Assembly/", "Sources/AWSRoot/",
-    "Sources/MachineRoot/",
-)
 
 # In code only: comments and the text of string literals are blanked first.
 FORBIDDEN_IN_SOURCES = [
@@ -172,6 +187,7 @@ class Check:
         for path in self.swift_files("Tests"):
             self.test(path)
         self.dependencies()
+        self.links()
         self.imports()
         self.settings()
         return sorted(set(self.findings))
@@ -233,8 +249,7 @@ class Check:
         if lines > LONGEST and path not in MAY_BE_LONG:
             self.add(path, lines, "%d lines, above %d: split by concern" % (lines, LONGEST))
         self.ports(path, text, code)
-        if not path.startswith(NAMED_LATER):
-            self.names(path, code)
+        self.names(path, code)
 
     def names(self, path, code):
         name = os.path.basename(path)[:-len(".swift")].split("+")[0]
@@ -313,6 +328,23 @@ class Check:
                 elif LEVELS[other] >= LEVELS[name] and other not in NEIGHBOURS.get(name, ()):
                     self.add("Package.swift", line, "%s (level %d) depends on %s (level %d): only downward" % (
                         name, LEVELS[name], other, LEVELS[other]))
+
+    def linked(self, name, path=()):
+        """(what a target links, the targets on the way to it) for each of our targets and products of packages."""
+        ours, products = self.declared(name)
+        for other in sorted(ours | products):
+            yield other, path + (name,)
+            if other in ours and other not in path:
+                yield from self.linked(other, path + (name,))
+
+    def links(self):
+        for name in sorted(set(NOT_LINKED) & set(self.targets)):
+            found = {}
+            for other, path in self.linked(name):
+                found.setdefault(other, path)
+            for other in sorted(NOT_LINKED[name] & set(found)):
+                way = " -> ".join(found[other] + (other,))
+                self.add("Package.swift", self.manifest_line(name), "%s must not link %s: %s" % (name, other, way))
 
     def imports(self):
         for name in self.targets:
@@ -437,6 +469,13 @@ def self_test():
     cases += [(None, "", upward, "SegmentCore (level 1) depends on Workflow (level 2)"),
               (None, "", sideways, "Destinations (level 2) depends on Workflow (level 2)"),
               (None, "", unknown, "Stray has no level")]
+    for name in sorted(NOT_LINKED):
+        for other in sorted(NOT_LINKED[name]):
+            # Through a target in between, so that only the whole graph shows it.
+            product = {"product": [other, "some-package", None, None]}
+            last = target("Between", other) if other in LEVELS else dict(target("Between"), dependencies=[product])
+            chain = [target(name, "Between"), last] + [target(other)] * (other in LEVELS)
+            cases.append((None, "", {"targets": chain}, "%s must not link %s: %s -> Between" % (name, other, name)))
     for path, extra, manifest, message in cases:
         with tempfile.TemporaryDirectory() as root:
             for name, text in GOOD.items():

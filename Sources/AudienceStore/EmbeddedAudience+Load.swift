@@ -1,14 +1,6 @@
 import BatchFiles
 package import SegmentCore
 
-/// The outcome of a file's rows.
-package struct LoadOutcome: Sendable, Hashable, Codable {
-    package var accepted: Int
-    package var rejected: Int
-    /// Most frequent first, at most 20.
-    package var reasons: [ImportOutcome.Reason]
-}
-
 extension EmbeddedAudience {
     /// Takes in a file outside a run, as one transaction: endpoints of one's own, a sample, an export of another
     /// audience.
@@ -17,7 +9,7 @@ extension EmbeddedAudience {
     ///   - rejections: where to write rejected rows, JSON lines of `id` and `reason`.
     ///   - progress: rows so far, called on the database's thread.
     package func load(
-        file: String, format: ImportBatch.Format, rejections: String? = nil,
+        file: String, format: ImportBatch.Format, rejections: String?,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(DestinationFailure) -> LoadOutcome {
         let (contract, memory) = (contract, memory)
@@ -35,5 +27,9 @@ extension EmbeddedAudience {
             let counts = taking.counts
             return LoadOutcome(accepted: counts.accepted, rejected: counts.rejected, reasons: counts.topReasons)
         }
+    }
+
+    package func load(file: String, format: ImportBatch.Format) async throws(DestinationFailure) -> LoadOutcome {
+        try await load(file: file, format: format, rejections: nil)
     }
 }

@@ -2,9 +2,9 @@ package import Foundation
 import GRDB
 package import SegmentCore
 
-extension EmbeddedAudience {
+extension EmbeddedAudience: AudienceAccess {
     /// The endpoint with an id, case-insensitive; nil where there is none.
-    package func show(_ id: String) async throws(DestinationFailure) -> Endpoint? {
+    package func show(_ id: String) async throws(DestinationFailure) -> AudienceEndpoint? {
         let key = FoldedKey.make(id)
         return try await read { try EndpointRows($0).endpoint(withKey: key, in: $0) }
     }

@@ -20,10 +20,16 @@ package final class EmbeddedAudience: Sendable {
         progress: @escaping @Sendable (BatchKey, Int) -> Void
     ) {
         self.place = place
-        contract = EndpointContract.make(identity: identity, reportsRows: true)
+        contract = Self.contract(of: identity)
         self.pool = pool
         self.objects = objects
         self.progress = progress
+    }
+
+    /// A batch is kept with its outcome in one transaction: rows are reported one by one, and a batch that is not known
+    /// was never taken. CSV is read with line breaks in quotes.
+    static func contract(of identity: DestinationIdentity) -> DestinationContract {
+        EndpointContract.make(identity: identity, reportsRows: true, findIsCertain: true, csvIsOneLine: false)
     }
 
     /// Opens an audience, or makes one where there is none.

@@ -18,6 +18,7 @@ package struct SNSNoticeSink: NoticeSink {
     }
 
     package var name: String { "SNS topic \(topicARN.split(separator: ":").last ?? "")" }
+    package var words: NoticeWords { .reference }
 
     package func deliver(_ notice: RunNotice) async throws(NoticeFailure) {
         let text: String
@@ -31,9 +32,9 @@ package struct SNSNoticeSink: NoticeSink {
         do throws(AWSError) {
             _ = try await client.call(call, within: .seconds(30))
         } catch {
-            var told = error
-            told.hint = nil
-            throw NoticeFailure("\(told)")
+            var shown = error
+            shown.hint = nil
+            throw NoticeFailure("\(shown)")
         }
     }
 

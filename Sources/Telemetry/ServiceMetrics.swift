@@ -42,7 +42,7 @@ package struct ServiceMetrics: Sendable {
         gauge("headgate_segments_unscheduled").set(unscheduled)
     }
 
-    /// - Parameter lag: seconds since the slot; nil for a run that goes on.
+    /// - Parameter lag: seconds since the slot; nil for a resumed run.
     package func started(_ segment: SegmentName, lag: Double?) {
         gauge("headgate_runs_active").increment()
         guard let lag else { return }

@@ -4,7 +4,8 @@ import SegmentCore
 import TestSupport
 import Testing
 
-let endpoints = EndpointContract.make(identity: DestinationIdentity("test"), reportsRows: true)
+let endpoints = EndpointContract.make(
+    identity: DestinationIdentity("test"), reportsRows: true, findIsCertain: true, csvIsOneLine: false)
 
 /// All rows of a file with these bytes, with what the rules say of each.
 func readRows(

@@ -96,7 +96,7 @@ import Testing
             #expect(tables.map(\.format) == [.parquet, .csv, .csv, .parquet, .json, .csv])
             #expect(tables.map(\.hivePartitions) == [false, true, false, true, false, true])
             #expect(tables[3].partitionTypes.map { "\($0.name) \($0.type)" } == ["day varchar", "hour integer"])
-            #expect(tables[4].columns.map { "\($0.name) \($0.type.sql)" } == ["Id VARCHAR", "tags VARCHAR[]"])
+            #expect(tables[4].columns.map { "\($0.name) \($0.type)" } == ["Id varchar", "tags varchar[]"])
             #expect(
                 tables[5].columns.map { "\($0.name) \($0.type)" } == [
                     "id varchar", "amount decimal(10,2)", "at timestamp",

@@ -32,7 +32,7 @@ struct FilterCompiler {
 
     init(_ db: Database, source: SourceText) throws {
         dictionary = try AttributeDictionary(db)
-        contract = EndpointContract.make(identity: DestinationIdentity(""), reportsRows: true)
+        contract = EmbeddedAudience.contract(of: DestinationIdentity(""))
         self.source = source
     }
 

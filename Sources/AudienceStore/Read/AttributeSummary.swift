@@ -1,20 +1,5 @@
 import GRDB
-package import SegmentCore
-
-/// One attribute as the audience carries it. Counts are of endpoints: a user's attribute counts on each of the user's.
-package struct AttributeSummary: Sendable, Hashable, Codable {
-    package struct Value: Sendable, Hashable, Codable {
-        package var value: String
-        package var endpoints: Int
-    }
-
-    package var attribute: Attribute
-    /// Endpoints that carry it.
-    package var endpoints: Int
-    package var distinctValues: Int
-    /// The most frequent values, then by value.
-    package var values: [Value]
-}
+import SegmentCore
 
 extension AttributeSummary {
     static func all(topValues: Int, in db: Database) throws -> [AttributeSummary] {

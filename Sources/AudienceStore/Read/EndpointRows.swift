@@ -19,13 +19,13 @@ struct EndpointRows {
         attributes = Dictionary(known.map { ($0.number, $0.attribute) }) { first, _ in first }
     }
 
-    func endpoint(withKey key: String, in db: Database) throws -> Endpoint? {
+    func endpoint(withKey key: String, in db: Database) throws -> AudienceEndpoint? {
         let sql = "SELECT \(Self.columns) FROM \(Self.joined) WHERE endpoint.key = ?"
         return try Row.fetchOne(db, sql: sql, arguments: [key]).map(endpoint)
     }
 
     /// Calls the body with every endpoint that the condition holds for, in the order in which they came.
-    func forEach(where condition: SQLCondition?, in db: Database, _ body: (Endpoint) throws -> Void) throws {
+    func forEach(where condition: SQLCondition?, in db: Database, _ body: (AudienceEndpoint) throws -> Void) throws {
         let sql = """
             SELECT \(Self.columns) FROM \(Self.joined)
             WHERE \(condition?.sql ?? "TRUE") ORDER BY endpoint.number
@@ -34,8 +34,8 @@ struct EndpointRows {
         while let row = try rows.next() { try body(endpoint(row)) }
     }
 
-    private func endpoint(_ row: Row) throws -> Endpoint {
-        var endpoint = Endpoint(
+    private func endpoint(_ row: Row) throws -> AudienceEndpoint {
+        var endpoint = AudienceEndpoint(
             id: row["id"], address: row["address"], channelType: row["channelType"], optOut: row["optOut"],
             userID: row["userID"], fields: [:], attributes: [:], userAttributes: [:], metrics: [:])
         try unpack(row["attributes"], into: &endpoint)
@@ -43,7 +43,7 @@ struct EndpointRows {
         return endpoint
     }
 
-    private func unpack(_ text: String?, into endpoint: inout Endpoint) throws {
+    private func unpack(_ text: String?, into endpoint: inout AudienceEndpoint) throws {
         guard var text else { return }
         try text.withUTF8 { bytes in
             try PackedAttributes.forEach(in: bytes) { entry in

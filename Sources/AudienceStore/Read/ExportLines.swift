@@ -1,4 +1,5 @@
 import Foundation
+import SegmentCore
 
 /// Converts endpoints into lines of a format and passes them on in pieces.
 struct ExportLines {
@@ -15,7 +16,7 @@ struct ExportLines {
         if case .csv(let columns) = format { append(cells: ["Id"] + columns) }
     }
 
-    mutating func add(_ endpoint: Endpoint) throws {
+    mutating func add(_ endpoint: AudienceEndpoint) throws {
         switch format {
         case .jsonLines:
             buffer.append(try encoder.encode(endpoint))

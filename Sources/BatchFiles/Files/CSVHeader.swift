@@ -17,7 +17,7 @@ struct CSVHeader: Sendable {
     init(_ names: [String], contract: DestinationContract, file: String) throws(Problem) {
         var known: [String: Int] = [:]
         for name in names {
-            if name == EndpointField.id {
+            if name == contract.rowShape.key {
                 guard !places.contains(.id) else { throw Self.repeated(name, file: file) }
                 places.append(.id)
             } else if let column = known[name] {
@@ -37,10 +37,11 @@ struct CSVHeader: Sendable {
 
     private func check(_ names: [String], contract: DestinationContract, file: String) throws(Problem) {
         if !places.contains(.id) {
-            let near = names.first { $0.lowercased() == "id" }
+            let key = contract.rowShape.key
+            let near = names.first { $0.lowercased() == key.lowercased() }
             throw Problem(
-                .badHeader, "\(file) has no column Id", file: file, line: 1,
-                hint: near.map { "rename \($0) to Id: case counts" })
+                .badHeader, "\(file) has no column \(key)", file: file, line: 1,
+                hint: near.map { "rename \($0) to \(key): case counts" })
         }
         let custom = columns.count { $0.attribute.isCustom }
         if custom > contract.customAttributes {

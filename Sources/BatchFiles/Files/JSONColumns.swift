@@ -14,11 +14,9 @@ struct JSONColumns {
     init(contract: DestinationContract) {
         self.contract = contract
         var groups: Set<[UInt8]> = []
-        for name in contract.families.map(\.prefix) + contract.fields.map(\.name) {
-            var parts = name.split(separator: ".", omittingEmptySubsequences: false)
-            while parts.count > 1 {
-                parts.removeLast()
-                groups.insert(Array(parts.joined(separator: ".").utf8))
+        for objects in contract.families.map(\.path) + contract.fields.map({ Array($0.path.dropLast()) }) {
+            for count in 1...max(1, objects.count) where count <= objects.count {
+                groups.insert(Array(objects.prefix(count).joined(separator: ".").utf8))
             }
         }
         self.groups = groups
@@ -39,13 +37,13 @@ struct JSONColumns {
     }
 
     private mutating func add(_ path: [UInt8]) throws(JSONFlaw) -> Int {
-        guard let name = String(validating: path, as: UTF8.self) else { throw .malformed }
-        let column = try resolve(name)
+        guard let path = String(validating: path, as: UTF8.self) else { throw .malformed }
+        let column = try resolve(contract.name(at: path) ?? path)
         if column.attribute.isCustom {
             guard custom < contract.customAttributes else { throw .tooManyAttributes }
             custom += 1
         }
-        index[path] = all.count
+        index[Array(path.utf8)] = all.count
         all.append(column)
         return all.count - 1
     }

@@ -1,8 +1,9 @@
 import Foundation
 import SegmentCore
 
-/// Reads JSON lines: one endpoint per line, nested as in Pinpoint's API (`{"Id":…,"User":{"UserAttributes":{…}}}`).
-/// Lists are lists of strings; `[]` is an empty list; `null` and an empty text are not given.
+/// Reads JSON lines: one row per line, nested as the contract says (`{"Id":…,"User":{"UserAttributes":{…}}}`). Lists are
+/// lists of strings; `[]` is an empty list. An empty text is not given, and neither is `null`, unless the contract's rows
+/// say nothing with it.
 struct JSONLinesReader: ~Copyable {
     private var source: ByteSource
     private var scanner: JSONRowScanner

@@ -9,8 +9,16 @@ struct JSONRowScanner {
     private var path: [UInt8] = []
     private var row = 0
 
+    private let key: [UInt8]
+    /// The names of the objects around a row.
+    private let wrapping: [[UInt8]]
+    private let nullClears: Bool
+
     init(contract: DestinationContract) {
         columns = JSONColumns(contract: contract)
+        key = Array(contract.rowShape.key.utf8)
+        wrapping = contract.rowShape.wrapping.map { Array($0.utf8) }
+        nullClears = contract.rowShape.nothing == .null
     }
 
     mutating func scan(_ line: UnsafeBufferPointer<UInt8>, into chunk: inout RowChunk) {
@@ -20,11 +28,24 @@ struct JSONRowScanner {
         path.removeAll(keepingCapacity: true)
         var cursor = JSONCursor(line)
         do {
+            try unwrap(&cursor)
             try object(&cursor, into: &chunk)
+            for _ in wrapping { try cursor.expect("}") }
             try cursor.end()
             chunk.endRow(from: mark, id: id)
         } catch {
             chunk.endRow(from: mark, id: id, flaw: error.reason)
+        }
+    }
+
+    /// Passes over the beginning of the objects around the row.
+    private mutating func unwrap(_ cursor: inout JSONCursor) throws(JSONFlaw) {
+        for name in wrapping {
+            try cursor.expect("{")
+            try cursor.string(into: &path)
+            guard path == name else { throw .malformed }
+            path.removeAll(keepingCapacity: true)
+            try cursor.expect(":")
         }
     }
 
@@ -45,8 +66,8 @@ struct JSONRowScanner {
     private mutating func member(
         _ cursor: inout JSONCursor, isTop: Bool, into chunk: inout RowChunk
     ) throws(JSONFlaw) {
-        if isTop, path.elementsEqual(EndpointField.id.utf8) {
-            guard id == nil else { throw .repeated(EndpointField.id) }
+        if isTop, path == key {
+            guard id == nil else { throw .repeated(String(decoding: key, as: UTF8.self)) }
             id = try identifier(&cursor, into: &chunk)
         } else if columns.isGroup(path) {
             if !cursor.skipNull() { try object(&cursor, into: &chunk) }
@@ -58,7 +79,7 @@ struct JSONRowScanner {
 
     private func identifier(_ cursor: inout JSONCursor, into chunk: inout RowChunk) throws(JSONFlaw) -> Range<Int>? {
         if cursor.skipNull() { return nil }
-        guard cursor.isAt("\"") else { throw .unexpected(EndpointField.id) }
+        guard cursor.isAt("\"") else { throw .unexpected(String(decoding: key, as: UTF8.self)) }
         let start = chunk.text.count
         try cursor.string(into: &chunk.text)
         return start..<chunk.text.count
@@ -67,8 +88,13 @@ struct JSONRowScanner {
     private func value(
         of column: Int, _ cursor: inout JSONCursor, into chunk: inout RowChunk
     ) throws(JSONFlaw) {
-        if cursor.skipNull() { return }
         let about = columns.all[column]
+        if cursor.skipNull() {
+            if nullClears, about.rule == .list {
+                chunk.cells.append(.init(column: column, start: chunk.text.count, count: RowChunk.Cell.emptyList))
+            }
+            return
+        }
         let start = chunk.text.count
         if cursor.isAt("\"") {
             try cursor.string(into: &chunk.text)

@@ -1,11 +1,14 @@
 import ArgumentParser
-import Bootstrap
+import Assembly
 import Foundation
+import Logging
+import MachineRoot
+import Operations
 import ProjectFiles
 import SegmentCore
 
-/// What a shell offers where a segment, a run or a target stands: read from the project that the words typed so far
-/// name. A project that cannot be read offers nothing and says nothing; nothing is made or changed.
+/// Completions of segments, runs and targets, read from the project in the words typed so far. Prints nothing if the
+/// project cannot be read; creates and changes nothing.
 enum ProjectCompletion {
     /// Most runs to offer.
     private static let most = 50
@@ -22,23 +25,45 @@ enum ProjectCompletion {
     static func runs(_ statuses: Set<RunStatus>? = nil) -> CompletionKind {
         .custom { words, _, _ in
             guard let project = project(words) else { return [] }
-            let runs = await Bootstrap.runs(
-                of: project, RunFilter(statuses: statuses, limit: most), system: .system())
-            return runs.map(\.request.id.rawValue)
+            let filter = RunFilter(statuses: statuses, limit: most)
+            return (try? await runs(filter, of: project, target: target(in: words)).map(\.request.id.rawValue)) ?? []
+        }
+    }
+
+    /// The runs of the target's journal, on this machine or on S3; none where there is no journal.
+    private static func runs(_ filter: RunFilter, of project: Project, target: String?) async throws -> [RunRecord] {
+        let system = SystemDependencies.system()
+        let target = try project.target(named: target ?? system.variables["HEADGATE_TARGET"])
+        return try await BackgroundTasks.open { tasks in
+            // Log lines would end up between the words of the command line.
+            let silent = Logger(label: "headgate", factory: { _ in SwiftLogNoOpLogHandler() })
+            let workspaces = MachineWorkspaces(system, tasks: tasks, logger: silent)
+            return try await workspaces.existingJournal(of: target, in: project)?.list(filter) ?? []
         }
     }
 
     private static func project(_ words: [String]) -> Project? {
-        try? Bootstrap.project(at: URL(filePath: folder(in: words)), .system())
+        try? ProjectReader.read(
+            folder: URL(filePath: folder(in: words)), environment: SystemDependencies.system().variables)
     }
 
-    /// What `-C` or `--project` says; the last one counts, as it does when the command runs.
+    /// The value of `-C` or `--project`.
     static func folder(in words: [String]) -> String {
-        var folder = "."
+        ((value(of: ["-C", "--project"], in: words) ?? ".") as NSString).expandingTildeInPath
+    }
+
+    /// The value of `--target`.
+    static func target(in words: [String]) -> String? { value(of: ["--target"], in: words) }
+
+    /// The last one counts, as it does when the command runs.
+    private static func value(of names: [String], in words: [String]) -> String? {
+        var value: String?
         for (index, word) in words.enumerated() {
-            if ["-C", "--project"].contains(word), index + 1 < words.count { folder = words[index + 1] }
-            if word.hasPrefix("--project=") { folder = String(word.dropFirst("--project=".count)) }
+            if names.contains(word), index + 1 < words.count { value = words[index + 1] }
+            for name in names where name.hasPrefix("--") && word.hasPrefix(name + "=") {
+                value = String(word.dropFirst(name.count + 1))
+            }
         }
-        return (folder as NSString).expandingTildeInPath
+        return value
     }
 }

@@ -1,9 +1,5 @@
 import ArgumentParser
-import Bootstrap
-import Foundation
-import ProjectFiles
-import SegmentCore
-import Workflow
+import Operations
 
 /// `headgate adopt`: what carries the attributes already becomes the ledger.
 struct AdoptCommand: AsyncParsableCommand {
@@ -27,38 +23,16 @@ struct AdoptCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (name, from) = (segment, from)
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            let segment = try project.segment(named: name)
-            let segmentName = try SegmentName(name).orThrow(name)
-            return try await frame.withServices(project) { services in
-                let pointer = try await services.adopt(segment, segmentName, from: from)
-                let keys = pointer.base?.rows ?? 0
-                if frame.isJSON {
-                    frame.console.out(
-                        JSONOutput.text(
-                            AdoptionOutput(
-                                segment: name, keys: keys, attributes: pointer.slots.map(\.attribute.name))))
-                } else {
-                    let names = pointer.slots.map(\.attribute.name).joined(separator: ", ")
-                    frame.console.out("Adopted \(keys.grouped) keys of \(name): \(names). Next: headgate plan \(name)")
-                }
-                return .succeeded
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let adopted = try await Ledgers(workspace).adopt(name, from: from)
+            if context.isJSON {
+                context.console.out(JSONOutput.text(adopted))
+            } else {
+                let names = adopted.attributes.joined(separator: ", ")
+                context.console.out(
+                    "Adopted \(adopted.keys.grouped) keys of \(name): \(names). Next: headgate plan \(name)")
             }
+            return .succeeded
         }
-    }
-}
-
-private struct AdoptionOutput: Encodable {
-    var segment: String
-    var keys: Int
-    var attributes: [String]
-}
-
-extension SegmentName? {
-    /// The name, or the problem that a text is none.
-    func orThrow(_ text: String) throws -> SegmentName {
-        guard let self else { throw Problem(.unknownSegment, "'\(text)' is no segment name") }
-        return self
     }
 }

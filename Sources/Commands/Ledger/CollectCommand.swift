@@ -1,8 +1,7 @@
 import ArgumentParser
-import Bootstrap
-import SegmentCore
+import Operations
 
-/// `headgate gc`: what has had its time goes.
+/// `headgate gc`: deletes expired runs.
 struct CollectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gc", abstract: "Deletes old runs, and what dead processes left.",
@@ -19,20 +18,17 @@ struct CollectCommand: AsyncParsableCommand {
 
     func run() async throws {
         let isDry = dryRun
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            return try await frame.withServices(project) { services in
-                let sweep = try await services.sweep(isDry: isDry)
-                if frame.isJSON {
-                    frame.console.out(JSONOutput.text(sweep))
-                } else {
-                    let runs = sweep.runs.count + sweep.strangers.count
-                    frame.console.out(
-                        "\(isDry ? "Would free" : "Freed") \(sweep.bytes.asBytes): files of \(runs.grouped) "
-                            + "run\(runs == 1 ? "" : "s"), \(sweep.leftovers.grouped) left by dead processes.")
-                }
-                return .succeeded
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let sweep = try await Housekeeping(workspace).sweep(isDry: isDry)
+            if context.isJSON {
+                context.console.out(JSONOutput.text(sweep))
+            } else {
+                let runs = sweep.runs.count + sweep.strangers.count
+                context.console.out(
+                    "\(isDry ? "Would free" : "Freed") \(sweep.bytes.asBytes): files of \(runs.grouped) "
+                        + "run\(runs == 1 ? "" : "s"), \(sweep.leftovers.grouped) left by dead processes.")
             }
+            return .succeeded
         }
     }
 }

@@ -1,58 +1,18 @@
 import ArgumentParser
-import Bootstrap
+import Operations
 import SegmentCore
 import Workflow
 
 /// `headgate notices`: what a sink did not take.
 struct NoticesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "notices", abstract: "Notices that their sink has not taken yet.",
+        commandName: "notices", abstract: "Lists and sends undelivered notices.",
         discussion: """
             A notice that cannot be delivered fails no run. It waits under the results root and is sent with the next run \
             of any segment, by headgate serve every few minutes, and by headgate notices send. After seven days it is \
             dropped with a warning.
             """,
         subcommands: [NoticesList.self, NoticesSend.self], defaultSubcommand: NoticesList.self)
-}
-
-/// `headgate notices list`.
-struct NoticesList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists what waits, oldest first.",
-        discussion: "Exit code 0, whether something waits or not.")
-
-    @OptionGroup var options: GlobalOptions
-
-    func run() async throws {
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            return try await frame.withServices(project) { services in
-                frame.show(try await services.outbox.waiting(), sent: nil)
-                return .succeeded
-            }
-        }
-    }
-}
-
-/// `headgate notices send`.
-struct NoticesSend: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "send", abstract: "Sends what waits, in its order.",
-        discussion: "Exit codes: 0 nothing waits any more, 1 something still does.")
-
-    @OptionGroup var options: GlobalOptions
-
-    func run() async throws {
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            return try await frame.withServices(project) { services in
-                let (sent, left, problems) = await services.outbox.send()
-                frame.show(left, sent: sent)
-                frame.console.show(frame.isJSON ? [] : problems)
-                return left.isEmpty && problems.isEmpty ? .succeeded : .failed
-            }
-        }
-    }
 }
 
 private struct NoticesView: Encodable {
@@ -68,7 +28,7 @@ private struct NoticesView: Encodable {
 }
 
 extension CommandContext {
-    fileprivate func show(_ waiting: [WaitingNotice], sent: Int?) {
+    func show(_ waiting: [WaitingNotice], sent: Int?) {
         let entries = waiting.map {
             NoticesView.Entry(
                 id: $0.notice.id, sink: $0.sink, since: RunReport.timestamp($0.since), subject: $0.notice.subject)

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Bootstrap
 import Foundation
 import Logging
+import Operations
 
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Operations
 import ProjectFiles
 import SegmentCore
 
@@ -12,7 +13,7 @@ struct SegmentOptions: ParsableArguments {
     var all = false
 
     @Option(
-        name: .long, help: "A query of the moment: SQL, or - for standard input. It keeps leavers and moves no ledger.")
+        name: .long, help: "An ad hoc query: SQL, or - for standard input. It keeps leavers and changes no ledger.")
     var query: String?
 
     @Option(name: .long, help: "Makes the --query a segment of this name, with a ledger.")
@@ -30,38 +31,17 @@ struct SegmentOptions: ParsableArguments {
     }
 
     func definitions(of project: Project) throws -> [SegmentDefinition] {
-        try SegmentSelection(segments: segments, all: all, query: query, name: name).definitions(of: project)
-    }
-}
-
-/// What a command's words ask for, once the project is read.
-struct SegmentSelection {
-    var segments: [String]
-    var all: Bool
-    var query: String?
-    var name: String?
-
-    /// The definitions, in the order asked for; every unknown name at once.
-    func definitions(of project: Project) throws -> [SegmentDefinition] {
-        if let query { return [try definition(of: query, project)] }
-        if all { return project.segments }
-        var problems: [Problem] = []
-        var found: [SegmentDefinition] = []
-        for name in segments {
-            do { found.append(try project.segment(named: name)) } catch { problems.append(error) }
-        }
-        if !problems.isEmpty { throw ProjectInvalid(problems) }
-        return found
+        try SegmentSelection(segments: segments, all: all, query: Self.query(query, named: name))
+            .definitions(of: project)
     }
 
-    private func definition(of query: String, _ project: Project) throws -> SegmentDefinition {
-        let text = query == "-" ? try Self.standardInput() : query
-        let source = SourceText(text, name: query == "-" ? "<stdin>" : "<query>")
-        guard let name, let segmentName = SegmentName(name) else {
-            return SegmentDefinition(
-                name: nil, query: source, dialect: project.dialect, mode: .upsert, leavers: LeaverRules(all: .keep))
-        }
-        return SegmentDefinition(name: segmentName, query: source, dialect: project.dialect)
+    /// - Parameter text: SQL, or `-` for standard input.
+    static func query(_ text: String?, named name: String?) throws -> SegmentSelection.Query {
+        guard let text else { return .none }
+        let source =
+            text == "-"
+            ? SourceText(try standardInput(), name: "<stdin>") : SourceText(text, name: "<query>")
+        return .text(source, name: name.flatMap(SegmentName.init))
     }
 
     private static func standardInput() throws -> String {

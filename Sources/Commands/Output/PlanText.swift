@@ -1,25 +1,32 @@
+import Operations
 import SegmentCore
 import Workflow
 
-/// A plan for people, in the manner of terraform: sample rows, sums, guards, and one last line that says it all.
+/// A plan as text, as in terraform: sample rows, sums, guards, and a last line with the summary.
 struct PlanText {
-    let report: RunReport
-    let plan: ChangePlan?
-    let samples: [PlanSample]
+    let made: PlanReport
     let contract: DestinationContract
     let console: Console
 
+    init(_ made: PlanReport, contract: DestinationContract, console: Console) {
+        self.made = made
+        self.contract = contract
+        self.console = console
+    }
+
+    private var report: RunReport { made.report }
+
     var text: String {
         let text = ReportText(report: report, console: console)
-        guard let plan else { return text.short }
+        guard let plan = made.plan else { return text.short }
         return ([text.short] + sampleLines + notes(plan) + ["", last(plan)]).joined(separator: "\n")
     }
 
     private var sampleLines: [String] {
-        samples.isEmpty
+        made.samples.isEmpty
             ? []
             : [""]
-                + samples.map { sample in
+                + made.samples.map { sample in
                     let (sign, paint): (String, Console.Paint) =
                         switch sample.kind {
                         case "added": ("+", .green)
@@ -64,29 +71,4 @@ struct PlanText {
     }
 
     private static func value(_ text: String?) -> String { text ?? "∅" }
-}
-
-/// A plan for programs: the run's report with the plan's figures, and samples where asked for.
-struct PlanOutput: Encodable {
-    let report: RunReport
-    let plan: ChangePlan?
-    let samples: [PlanSample]?
-
-    enum Keys: String, CodingKey {
-        case bytes, format, samples
-        case firstLedger = "first_ledger"
-        case invalidReasons = "invalid_reasons"
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        try report.encode(to: encoder)
-        var container = encoder.container(keyedBy: Keys.self)
-        if let plan {
-            try container.encode(plan.figures.bytes, forKey: .bytes)
-            try container.encode(plan.format == .csv ? "csv" : "jsonl", forKey: .format)
-            try container.encode(plan.firstLedger, forKey: .firstLedger)
-            try container.encode(plan.figures.reasons, forKey: .invalidReasons)
-        }
-        if let samples { try container.encode(samples, forKey: .samples) }
-    }
 }

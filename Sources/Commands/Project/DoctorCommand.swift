@@ -1,38 +1,31 @@
 import ArgumentParser
-import Bootstrap
-import ProjectFiles
-import SegmentCore
+import Operations
 
-/// `headgate doctor`: what is odd here, and what mends it.
+/// `headgate doctor`: lists problems, each with its repair.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Looks the project over: each finding with the command that mends it.",
-        discussion: "Changes nothing. Exit codes: 0 nothing found, 1 something found.")
+        commandName: "doctor", abstract: "Lists problems of the project, each with the command that repairs it.",
+        discussion: "Changes nothing. Exit codes: 0 no findings, 1 findings.")
 
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            var versions = Versions(swift: Versions.compiler)
-            var findings: [Finding]
+        try await CommandContext(options).run { context, workspaces in
+            let project = try context.project()
+            let found: Examination
             do {
-                (versions, findings) = try await frame.withServices(project) { try await Doctor($0).examine() }
+                found = try await context.withWorkspace(of: workspaces, project) { try await Doctor($0).examine() }
             } catch {
                 // What cannot even be opened is a finding, by name.
                 guard let trouble = Trouble.problems(of: error), !trouble.problems.isEmpty else { throw error }
-                findings = trouble.problems.map {
-                    Finding($0.code.rawValue, $0.message, command: $0.hint ?? "bring back a copy, or move it away")
-                }
+                found = Examination(unopened: trouble.problems)
             }
-            if frame.isJSON {
-                frame.console.out(
-                    JSONOutput.text(
-                        Examination(headgate: Headgate.configuration.version, versions: versions, findings: findings)))
+            if context.isJSON {
+                context.console.out(JSONOutput.text(ExaminationOutput(found)))
             } else {
-                Self.show(versions, findings, frame.console)
+                Self.show(found.versions, found.findings, context.console)
             }
-            return findings.isEmpty ? .succeeded : .failed
+            return found.findings.isEmpty ? .succeeded : .failed
         }
     }
 
@@ -50,8 +43,13 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 }
 
-private struct Examination: Encodable {
-    var headgate: String
+private struct ExaminationOutput: Encodable {
+    var headgate = Headgate.configuration.version
     var versions: Versions
     var findings: [Finding]
+
+    init(_ found: Examination) {
+        versions = found.versions
+        findings = found.findings
+    }
 }

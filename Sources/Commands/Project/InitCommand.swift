@@ -1,7 +1,8 @@
 import ArgumentParser
-import AudienceStore
-import Bootstrap
+import Assembly
 import Foundation
+import MachineRoot
+import Operations
 import ProjectFiles
 import SegmentCore
 
@@ -31,21 +32,21 @@ struct InitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = self
-        try await CommandContext(options).run { frame in
-            let folder = frame.options.folder
+        try await CommandContext(options).run { context, workspaces in
+            let folder = context.options.folder
             let template = ProjectTemplate(command.demo ? .demo : .plain)
             try template.refuseExisting(in: folder)
-            // The lake comes first: a project without one would stand in the way of a second try.
-            if command.demo { try await command.makeLake(in: folder, frame) }
+            // The lake comes first: a project without one would prevent a second attempt.
+            if command.demo { try await command.makeLake(in: folder, context) }
             let written = try template.write(to: folder)
-            if frame.isJSON {
-                frame.console.out(JSONOutput.text(["files": written]))
+            if context.isJSON {
+                context.console.out(JSONOutput.text(["files": written]))
             } else {
-                for path in written { frame.console.out("wrote \(path)") }
+                for path in written { context.console.out("wrote \(path)") }
             }
-            if command.demo { try await command.loadAudience(in: folder, frame) }
-            if !frame.isJSON {
-                frame.console.out(
+            if command.demo { try await command.loadAudience(in: folder, context, workspaces) }
+            if !context.isJSON {
+                context.console.out(
                     command.demo
                         ? "Next: headgate validate, headgate plan --all, headgate run --all"
                         : "Next: name your tables in headgate.yaml, then headgate validate")
@@ -54,22 +55,24 @@ struct InitCommand: AsyncParsableCommand {
         }
     }
 
-    private func makeLake(in folder: URL, _ frame: CommandContext) async throws {
+    private func makeLake(in folder: URL, _ context: CommandContext) async throws {
         let lake = DemoLake(
-            duckdb: DuckDBLocation.find(frame.system), endpoints: endpoints, seed: seed,
-            asOf: asOf?.date ?? frame.system.now())
+            duckdb: DuckDBLocation.find(context.system), endpoints: endpoints, seed: seed,
+            asOf: asOf?.date ?? context.system.now())
         try await lake.write(to: folder.appending(path: DemoLake.folderName))
-        if !frame.isJSON {
-            frame.console.out("made \(DemoLake.folderName)/: \(endpoints.grouped) endpoints, 90 days of events")
+        if !context.isJSON {
+            context.console.out("made \(DemoLake.folderName)/: \(endpoints.grouped) endpoints, 90 days of events")
         }
     }
 
-    private func loadAudience(in folder: URL, _ frame: CommandContext) async throws {
+    private func loadAudience(
+        in folder: URL, _ context: CommandContext, _ workspaces: MachineWorkspaces
+    ) async throws {
         let file = folder.appending(path: "\(DemoLake.folderName)/\(DemoLake.endpointsFile)").path
-        let project = try frame.project()
-        let outcome = try await frame.withServices(project) { services in
-            try await services.audience().load(file: file, format: .csv)
+        let project = try context.project()
+        let outcome = try await context.withWorkspace(of: workspaces, project) { workspace in
+            try await AudienceReads(workspace).load(file: file, format: .csv)
         }
-        if !frame.isJSON { frame.console.out("made an audience of \(outcome.accepted.grouped) endpoints") }
+        if !context.isJSON { context.console.out("made an audience of \(outcome.accepted.grouped) endpoints") }
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Bootstrap
 import Foundation
+import Operations
 import ProjectFiles
 import SegmentCore
 
@@ -42,40 +42,41 @@ struct LakeImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = self
-        try await CommandContext(options).run { frame in
-            let imported = try await Bootstrap.glueImport(
-                of: command.glue, catalog: command.catalog, command.setting(frame), system: frame.system,
-                logger: frame.logger)
-            let edit = command.write ? try command.editProject(imported, frame) : nil
-            for table in imported.skipped { frame.console.error("skipped \(table.name): \(table.reason)") }
+        try await CommandContext(options).run { context, workspaces in
+            let imported = try await LakeImports(workspaces).read(
+                database: command.glue, catalog: command.catalog, command.setting(context))
+            let edit = command.write ? try command.editProject(imported, context) : nil
+            for table in imported.skipped { context.console.error("skipped \(table.name): \(table.reason)") }
             for table in imported.tables {
-                for note in table.notes { frame.console.error("note on \(table.name): \(note)") }
+                for note in table.notes { context.console.error("note on \(table.name): \(note)") }
             }
             if let out = command.out, out != "-" { try Self.save(imported.section, to: URL(filePath: out)) }
-            command.show(imported, edit, frame)
+            command.show(imported, edit, context)
             return .succeeded
         }
     }
 
-    /// What the options say, else the target's where the project can be read: a first import has none yet.
-    private func setting(_ frame: CommandContext) -> AWSSetting {
-        let project = try? Bootstrap.project(at: frame.options.folder, frame.system)
-        let target = try? project?.target(named: frame.options.targetName(frame.system))
+    /// The options, otherwise the target's settings if the project can be read: before the first import there may be
+    /// none.
+    private func setting(_ context: CommandContext) -> AWSSetting {
+        let project = try? ProjectReader.read(
+            folder: context.options.folder, environment: context.system.variables)
+        let target = try? project?.target(named: context.targetName)
         let base = target?.aws ?? AWSSetting()
         return AWSSetting(region: region ?? base.region, profile: profile ?? base.profile)
     }
 
-    private func editProject(_ imported: LakeImport, _ frame: CommandContext) throws -> LakeEdit {
-        let file = frame.options.folder.appending(path: "headgate.yaml").resolvingSymlinksInPath()
+    private func editProject(_ imported: LakeImport, _ context: CommandContext) throws -> LakeEdit {
+        let file = context.options.folder.appending(path: "headgate.yaml").resolvingSymlinksInPath()
         guard let data = FileManager.default.contents(atPath: file.path) else {
             throw Problem(
-                .missingFile, "there is no headgate.yaml in \(frame.options.folder.path)",
+                .missingFile, "there is no headgate.yaml in \(context.options.folder.path)",
                 hint: "`headgate init` makes one; `--project FOLDER` names another folder")
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw Problem(.notText, "headgate.yaml is no UTF-8 text", file: "headgate.yaml")
         }
-        let edit = try LakeEdit(text, taking: imported, environment: frame.system.variables)
+        let edit = try LakeEdit(text, taking: imported, environment: context.system.variables)
         if edit.text != text { try Self.save(edit.text, to: file) }
         return edit
     }
@@ -92,20 +93,21 @@ struct LakeImportCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ imported: LakeImport, _ edit: LakeEdit?, _ frame: CommandContext) {
-        if frame.isJSON {
-            frame.console.out(JSONOutput.text(ImportOutput(imported: imported, edit: edit)))
+    private func show(_ imported: LakeImport, _ edit: LakeEdit?, _ context: CommandContext) {
+        if context.isJSON {
+            context.console.out(JSONOutput.text(ImportOutput(imported: imported, edit: edit)))
         } else if let edit {
             let counts = [
                 ("added", edit.added), ("changed", edit.changed), ("unchanged", edit.unchanged),
             ].filter { !$0.1.isEmpty }
-            for (what, names) in counts { frame.console.out("\(what): \(names.joined(separator: ", "))") }
+            for (what, names) in counts { context.console.out("\(what): \(names.joined(separator: ", "))") }
             let isWritten = !edit.added.isEmpty || !edit.changed.isEmpty
-            frame.console.out(isWritten ? "Wrote headgate.yaml." : "headgate.yaml has them all; it was left as it is.")
+            context.console.out(
+                isWritten ? "Wrote headgate.yaml." : "headgate.yaml has them all; it was left as it is.")
         } else if let out, out != "-" {
-            frame.console.out("wrote \(out): \(imported.tables.count) tables")
+            context.console.out("wrote \(out): \(imported.tables.count) tables")
         } else {
-            frame.console.out(String(imported.section.dropLast()))
+            context.console.out(String(imported.section.dropLast()))
         }
     }
 }

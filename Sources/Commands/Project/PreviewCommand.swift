@@ -1,8 +1,9 @@
 import ArgumentParser
-import Bootstrap
+import Operations
+import ProjectFiles
 import SegmentCore
 
-/// `headgate preview`: some rows of a query's result. They are customers' data, shown because asked for.
+/// `headgate preview`: the first rows of a query's result. They are customers' data.
 struct PreviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview", abstract: "Shows the first rows that a query gives; sends and keeps nothing.")
@@ -22,22 +23,17 @@ struct PreviewCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (selection, limit, asOf) = (selection, limit, asOf?.date)
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
+        try await CommandContext(options).run { context, workspaces in
+            let project = try context.project()
             let segments = try selection.definitions(of: project)
-            return try await frame.withServices(project) { services in
+            return try await context.withWorkspace(of: workspaces, project) { workspace in
                 for segment in segments {
-                    let time = asOf ?? services.system.now()
-                    let inspection = try await services.engine.inspect(
-                        segment.query, dialect: segment.dialect, asOf: time)
-                    if inspection.problems.contains(where: { $0.severity == .error }) {
-                        frame.console.show(inspection.problems)
+                    do {
+                        context.show(try await Queries(workspace).preview(segment, limit: limit, asOf: asOf))
+                    } catch let refused as QueryRefused {
+                        context.console.show(refused.problems)
                         return .invalid
                     }
-                    let rows = try await services.engine.rows(
-                        of: "SELECT * FROM \(.query(segment.query)) AS q LIMIT \(limit)",
-                        reading: .lake(dialect: segment.dialect, asOf: time))
-                    frame.show(rows, inspection.columns)
                 }
                 return .succeeded
             }
@@ -46,7 +42,8 @@ struct PreviewCommand: AsyncParsableCommand {
 }
 
 extension CommandContext {
-    fileprivate func show(_ rows: [[String?]], _ columns: [ResultColumn]) {
+    fileprivate func show(_ preview: QueryPreview) {
+        let (rows, columns) = (preview.rows, preview.columns)
         if isJSON {
             let objects = rows.map { row in
                 Dictionary(zip(columns.map(\.name), row)) { first, _ in first }

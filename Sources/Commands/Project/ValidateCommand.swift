@@ -1,10 +1,9 @@
 import ArgumentParser
-import Bootstrap
+import Operations
 import ProjectFiles
 import SegmentCore
-import Workflow
 
-/// `headgate validate`: everything that is wrong with the project and its queries, at once; nothing runs.
+/// `headgate validate`: all problems of the project and its queries; runs no query.
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Checks the project and its queries without running them.",
@@ -15,7 +14,7 @@ struct ValidateCommand: AsyncParsableCommand {
     @Argument(help: "Segments of the project (default: all).", completion: ProjectCompletion.segments)
     var segments: [String] = []
 
-    @Option(name: .long, help: "A query of the moment: SQL, or - for standard input.")
+    @Option(name: .long, help: "An ad hoc query: SQL, or - for standard input.")
     var query: String?
 
     @Option(name: .long, help: "Checks the --query as a segment of this name.")
@@ -23,42 +22,42 @@ struct ValidateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = self
-        try await CommandContext(options).run { frame in
+        try await CommandContext(options).run { context, workspaces in
             do {
-                let project = try frame.project()
+                let project = try context.project()
                 let segments = try command.definitions(of: project)
-                return try await frame.withServices(project) { services in
-                    var problems: [Problem] = []
-                    for segment in segments { problems += try await services.problems(of: segment) }
-                    if let problem = await services.checkDestination() { problems.append(problem) }
-                    return command.answer(problems, checked: segments.count, frame)
+                return try await context.withWorkspace(of: workspaces, project) { workspace in
+                    let problems = try await Queries(workspace).validate(segments)
+                    return command.answer(problems, checked: segments.count, context)
                 }
             } catch {
                 guard let trouble = Trouble.problems(of: error) else { throw error }
-                if trouble.status == .invalid { return command.answer(trouble.problems, checked: 0, frame) }
-                // Nothing was checked: programs still get the keys that they know.
-                guard frame.isJSON, trouble.status == .failed else { throw error }
-                frame.console.out(JSONOutput.text(Validity(valid: false, problems: trouble.problems)))
-                frame.console.show(trouble.problems)
+                if trouble.status == .invalid { return command.answer(trouble.problems, checked: 0, context) }
+                // Nothing was checked: programs still get the usual keys.
+                guard context.isJSON, trouble.status == .failed else { throw error }
+                context.console.out(JSONOutput.text(Validity(valid: false, problems: trouble.problems)))
+                context.console.show(trouble.problems)
                 return trouble.status
             }
         }
     }
 
     private func definitions(of project: Project) throws -> [SegmentDefinition] {
-        try SegmentSelection(segments: segments, all: segments.isEmpty && query == nil, query: query, name: name)
-            .definitions(of: project)
+        try SegmentSelection(
+            segments: segments, all: segments.isEmpty && query == nil,
+            query: SegmentOptions.query(query, named: name)
+        ).definitions(of: project)
     }
 
-    private func answer(_ problems: [Problem], checked: Int, _ frame: CommandContext) -> ExitStatus {
+    private func answer(_ problems: [Problem], checked: Int, _ context: CommandContext) -> ExitStatus {
         let errors = problems.filter { $0.severity == .error }.count
-        if frame.isJSON {
-            frame.console.out(JSONOutput.text(Validity(valid: errors == 0, problems: problems)))
+        if context.isJSON {
+            context.console.out(JSONOutput.text(Validity(valid: errors == 0, problems: problems)))
         } else {
-            frame.console.show(problems)
+            context.console.show(problems)
             let warnings = problems.count - errors
             let tail = warnings > 0 ? ", \(warnings) warning\(warnings == 1 ? "" : "s")" : ""
-            frame.console.out(
+            context.console.out(
                 errors == 0
                     ? "Valid: \(checked) segment\(checked == 1 ? "" : "s")\(tail)."
                     : "Invalid: \(errors) error\(errors == 1 ? "" : "s")\(tail).")
@@ -71,22 +70,4 @@ struct ValidateCommand: AsyncParsableCommand {
 private struct Validity: Encodable {
     var valid: Bool
     var problems: [Problem]
-}
-
-extension Services {
-    /// All that the first stage would say of a segment.
-    func problems(of segment: SegmentDefinition) async throws -> [Problem] {
-        let request = request(.plan, segment, asOf: nil)
-        let context = StageContext(request: request, attempt: 1, patience: .zero, progress: { _ in })
-        do throws(StageFailure) {
-            let query = try await ValidateStage(engine: engine, contract: contract, ledger: ledger)
-                .start(request, in: context)
-            return query.warnings
-        } catch {
-            guard error.disposition == .invalid || error.problems.contains(where: { $0.file != nil }) else {
-                throw error
-            }
-            return error.problems
-        }
-    }
 }

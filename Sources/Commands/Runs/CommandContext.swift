@@ -1,19 +1,19 @@
 import ArgumentParser
-import Bootstrap
+import Assembly
 import Foundation
 import Logging
+import MachineRoot
+import Operations
 import ProjectFiles
 import SegmentCore
 import UnixSignals
 
-/// What a command runs in: console, system, signals and one way for errors to reach people.
+/// What a command runs in: console, system, workspaces, signals, and one way to show errors.
 struct CommandContext: Sendable {
     let options: GlobalOptions
     let system: SystemDependencies
     let console: Console
     let logger: Logger
-    /// To AWS, while a command runs. They outlive what a signal cancels: an interrupted run still says so.
-    private(set) var connections: AWSConnections?
 
     /// - Parameter defaultLevel: what is logged where the command line does not say.
     init(_ options: GlobalOptions, defaultLevel: Logger.Level = .warning) {
@@ -35,20 +35,24 @@ struct CommandContext: Sendable {
 
     var isJSON: Bool { options.output == .json }
 
-    /// Runs a command's body, cancels it on SIGINT and SIGTERM, shows what went wrong, and exits with its code.
+    var targetName: String? { options.targetName(system) }
+
+    /// Runs a command's body, cancels it on SIGINT and SIGTERM, prints its error, and exits with its code.
     ///
-    /// - Parameter handlesSignals: whether the body sees to signals itself.
+    /// A signal cancels the body only: connections stay open, so that an interrupted run can still record it.
+    ///
+    /// - Parameter handlesSignals: whether the body handles signals itself.
     func run(
-        handlesSignals: Bool = false, _ body: @escaping @Sendable (CommandContext) async throws -> ExitStatus
+        handlesSignals: Bool = false,
+        _ body: @escaping @Sendable (CommandContext, MachineWorkspaces) async throws -> ExitStatus
     ) async throws {
         let status: ExitStatus
         do {
-            status = try await AWSConnections.open(system, logger: logger) { connections in
-                var frame = self
-                frame.connections = connections
-                let connected = frame
+            status = try await BackgroundTasks.open { tasks in
+                let workspaces = MachineWorkspaces(system, tasks: tasks, logger: logger)
                 return handlesSignals
-                    ? try await body(connected) : try await connected.interruptible { try await body(connected) }
+                    ? try await body(self, workspaces)
+                    : try await interruptible { try await body(self, workspaces) }
             }
         } catch {
             guard let trouble = Trouble.problems(of: error) else { throw error }
@@ -59,23 +63,29 @@ struct CommandContext: Sendable {
         if status != .succeeded { throw status.exitCode }
     }
 
+    /// Runs a command's body over the workspace of the target.
+    ///
+    /// - Parameter jobs: segments at the same time; nil for the engine's default.
+    func runOnTarget(
+        jobs: Int? = nil, _ body: @escaping @Sendable (CommandContext, Workspace) async throws -> ExitStatus
+    ) async throws {
+        try await run { context, workspaces in
+            let project = try context.project()
+            return try await context.withWorkspace(of: workspaces, project, jobs: jobs) { try await body(context, $0) }
+        }
+    }
+
+    func withWorkspace<T: Sendable>(
+        of workspaces: MachineWorkspaces, _ project: Project, jobs: Int? = nil,
+        _ body: @escaping @Sendable (Workspace) async throws -> T
+    ) async throws -> T {
+        try await workspaces.withWorkspace(project, target: targetName, jobs: jobs, alertMemory: nil, body)
+    }
+
     func project() throws -> Project {
-        let project = try Bootstrap.project(at: options.folder, system)
+        let project = try ProjectReader.read(folder: options.folder, environment: system.variables)
         console.show(project.warnings)
         return project
-    }
-
-    /// Segments at the same time where nobody says how many: one process computes them all, or a service does.
-    func defaultJobs(_ project: Project) -> Int {
-        (try? project.target(named: options.targetName(system)))?.engine.kind == .athena ? 8 : 1
-    }
-
-    func withServices<T: Sendable>(
-        _ project: Project, jobs: Int = 1, _ body: @escaping @Sendable (Services) async throws -> T
-    ) async throws -> T {
-        try await Bootstrap.withServices(
-            project, target: options.targetName(system), jobs: jobs, connections: connections,
-            system: system, logger: logger, body)
     }
 
     private func interruptible(_ body: @escaping @Sendable () async throws -> ExitStatus) async throws -> ExitStatus {

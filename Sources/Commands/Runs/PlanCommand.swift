@@ -1,6 +1,6 @@
 import ArgumentParser
-import Bootstrap
 import Foundation
+import Operations
 import ProjectFiles
 import SegmentCore
 import Workflow
@@ -46,57 +46,45 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = self
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
+        try await CommandContext(options).run { context, workspaces in
+            let project = try context.project()
             let segments = try command.selection.definitions(of: project)
-            return try await frame.withServices(project) { services in
+            return try await context.withWorkspace(of: workspaces, project) { workspace in
                 var statuses: [ExitStatus] = []
                 var outputs: [PlanOutput] = []
                 for segment in segments {
-                    let (output, status) = try await command.plan(segment, services, frame)
-                    outputs.append(output)
-                    statuses.append(status)
+                    let made = try await command.plan(segment, workspace, context)
+                    outputs.append(PlanOutput(made, showsSamples: command.samples != nil))
+                    statuses.append(command.status(of: made))
                 }
-                if frame.isJSON { frame.console.out(JSONOutput.text(oneOrMany: outputs)) }
+                if context.isJSON { context.console.out(JSONOutput.text(oneOrMany: outputs)) }
                 return statuses.max() ?? .succeeded
             }
         }
     }
 
-    private func plan(_ segment: SegmentDefinition, _ services: Services, _ frame: CommandContext) async throws -> (
-        PlanOutput, ExitStatus
-    ) {
-        let request = services.request(.plan, segment, asOf: asOf?.date, full: full, retryRejected: retryRejected)
-        let record = RunRecord(request: request, status: .running, createdAt: services.system.now())
-        try await services.journal.create(record)
-        let lines = ProgressLines(frame.console, now: services.system.now)
-        defer { lines.finish() }
-        let report = try await services.runner(for: segment).run(record) { lines.show($0) }
-        lines.finish()
-        let saved = try await services.journal.load(request.id).map(SavedPlan.init(record:))
-        let plan = saved?.guarded?.plan
-        let count = samples ?? (frame.console.isTerminal && !frame.isJSON ? 5 : 0)
-        let rows = try await sampleRows(of: plan, count, request, services)
-        if let out, let saved, plan != nil { try write(saved, to: out) }
-        if !frame.isJSON {
-            frame.console.out(
-                PlanText(report: report, plan: plan, samples: rows, contract: services.contract, console: frame.console)
-                    .text)
-            if let out, plan != nil { frame.console.out("Saved. To apply exactly this: headgate apply \(out)") }
-            frame.console.show(report.problems)
+    private func plan(
+        _ segment: SegmentDefinition, _ workspace: Workspace, _ context: CommandContext
+    ) async throws -> PlanReport {
+        let request = workspace.request(.plan, segment, asOf: asOf?.date, full: full, retryRejected: retryRejected)
+        let made = try await Plans(workspace).make(
+            request, samples: samples ?? (context.console.isTerminal && !context.isJSON ? 5 : 0),
+            observer: context.progressObserver)
+        if let out, let saved = made.saved, made.plan != nil { try write(saved, to: out) }
+        if !context.isJSON {
+            context.console.out(PlanText(made, contract: workspace.contract, console: context.console).text)
+            if let out, made.plan != nil {
+                context.console.out("Saved. To apply exactly this: headgate apply \(out)")
+            }
+            context.console.show(made.report.problems)
         }
-        var status = ExitStatus(report, maxRejected: 0)
-        if status == .succeeded, detailedExitcode, plan?.counts.sent ?? 0 > 0 { status = .changes }
-        return (PlanOutput(report: report, plan: plan, samples: samples == nil ? nil : rows), status)
+        return made
     }
 
-    private func sampleRows(of plan: ChangePlan?, _ count: Int, _ request: RunRequest, _ services: Services)
-        async throws
-        -> [PlanSample]
-    {
-        guard let plan, count > 0, plan.counts.sent > 0 else { return [] }
-        let statement = try await services.samples(of: plan, request)
-        return statement.samples(of: try await services.engine.rows(of: statement.sql(count), reading: .results))
+    private func status(of made: PlanReport) -> ExitStatus {
+        let status = ExitStatus(made.report, maxRejected: 0)
+        let hasChanges = made.plan?.counts.sent ?? 0 > 0
+        return status == .succeeded && detailedExitcode && hasChanges ? .changes : status
     }
 
     private func write(_ plan: SavedPlan, to path: String) throws {

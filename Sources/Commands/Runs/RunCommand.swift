@@ -1,9 +1,7 @@
 import ArgumentParser
-import Bootstrap
-import Foundation
+import Operations
 import ProjectFiles
 import SegmentCore
-import Workflow
 
 /// `headgate run`: all stages, for one segment or several.
 struct RunCommand: AsyncParsableCommand {
@@ -40,28 +38,19 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (selection, jobs, asOf, full, retry) = (selection, jobs, asOf, full, retryRejected)
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            let segments = try selection.definitions(of: project)
-            let jobs = jobs ?? frame.defaultJobs(project)
-            return try await frame.withServices(project, jobs: jobs) { services in
+        let command = self
+        try await CommandContext(options).run { context, workspaces in
+            let project = try context.project()
+            let segments = try command.selection.definitions(of: project)
+            return try await context.withWorkspace(of: workspaces, project, jobs: command.jobs) { workspace in
                 let requests = segments.map {
-                    services.request(.run, $0, asOf: asOf?.date, full: full, retryRejected: retry)
+                    workspace.request(
+                        .run, $0, asOf: command.asOf?.date, full: command.full, retryRejected: command.retryRejected)
                 }
-                let fleet = ParallelRuns(services: services, frame: frame, width: jobs)
-                let reports = try await fleet.run(
-                    requests.map { RunRecord(request: $0, status: .running, createdAt: services.system.now()) })
-                return frame.finish(reports, project.maxRejected)
+                let reports = try await Runs(workspace).start(
+                    requests, observer: context.runObserver(total: requests.count))
+                return context.finish(reports, workspace)
             }
         }
-    }
-}
-
-extension CommandContext {
-    /// Prints reports as JSON where asked (text was printed as each run ended) and gives the gravest exit code.
-    func finish(_ reports: [RunReport], _ maxRejected: Int) -> ExitStatus {
-        if isJSON { console.out(JSONOutput.text(oneOrMany: reports)) }
-        return reports.map { ExitStatus($0, maxRejected: maxRejected) }.max() ?? .succeeded
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Bootstrap
+import Operations
 import SegmentCore
 import Workflow
 
@@ -30,24 +30,21 @@ struct RunsCommand: AsyncParsableCommand {
             segment: segment.flatMap(SegmentName.init),
             statuses: status.flatMap(RunStatus.init(rawValue:)).map { [$0] },
             limit: limit)
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            return try await frame.withServices(project) { services in
-                let records = try await services.journal.list(filter)
-                if frame.isJSON {
-                    frame.console.out(JSONOutput.text(records.map { RunLine($0) }))
-                    return .succeeded
-                }
-                var table = TextTable()
-                table.add(["RUN", "SEGMENT", "TARGET", "KIND", "STATUS", "UPDATED"])
-                for line in records.map({ RunLine($0) }) {
-                    table.add([
-                        line.runID, line.segment ?? "(query)", line.target, line.kind, line.status, line.updatedAt,
-                    ])
-                }
-                table.lines.forEach(frame.console.out)
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let lines = try await Runs(workspace).list(filter).map { RunLine($0) }
+            if context.isJSON {
+                context.console.out(JSONOutput.text(lines))
                 return .succeeded
             }
+            var table = TextTable()
+            table.add(["RUN", "SEGMENT", "TARGET", "KIND", "STATUS", "UPDATED"])
+            for line in lines {
+                table.add([
+                    line.runID, line.segment ?? "(query)", line.target, line.kind, line.status, line.updatedAt,
+                ])
+            }
+            table.lines.forEach(context.console.out)
+            return .succeeded
         }
     }
 }

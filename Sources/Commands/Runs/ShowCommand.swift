@@ -1,5 +1,5 @@
 import ArgumentParser
-import Bootstrap
+import Operations
 import ProjectFiles
 import SegmentCore
 import Workflow
@@ -8,7 +8,7 @@ import Workflow
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Shows a run: stages with times, numbers that add up, rows by reason, files, how to go on.")
+        abstract: "Shows a run: stages with times, numbers that add up, rows by reason, files, next steps.")
 
     @OptionGroup var options: GlobalOptions
 
@@ -30,26 +30,21 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (name, samples) = (id, samples)
-        try await CommandContext(options).run { frame in
-            let project = try frame.project()
-            return try await frame.withServices(project) { services in
-                let record = try await services.record(name)
-                let report = services.runner(for: record.request.segment).report(record)
-                let inspector = RunInspector(engine: services.engine, dialect: services.dialect, store: services.store)
-                var details = try await inspector.details(
-                    of: record, report, samples: samples ?? (frame.console.isTerminal && !frame.isJSON ? 3 : 0))
-                let words = frame.words(for: report.target, in: project)
-                for index in details.next.indices { details.next[index].command += words }
-                if frame.isJSON {
-                    frame.console.out(JSONOutput.text(details))
-                } else {
-                    let kept = project.retention.words
-                    frame.console.out(DetailsText(details: details, kept: kept, console: frame.console).text)
-                    // Rows by reason stand in the text.
-                    frame.console.show(report.problems.filter { ![.rowsInvalid, .rowsRejected].contains($0.code) })
-                }
-                return .succeeded
+        try await CommandContext(options).runOnTarget { context, workspace in
+            let usual = context.console.isTerminal && !context.isJSON ? 3 : 0
+            var details = try await Runs(workspace).show(name, samples: samples ?? usual)
+            let words = context.words(for: details.report.target, in: workspace.project)
+            for index in details.next.indices { details.next[index].command += words }
+            if context.isJSON {
+                context.console.out(JSONOutput.text(details))
+            } else {
+                let kept = workspace.project.retention.words
+                context.console.out(DetailsText(details: details, kept: kept, console: context.console).text)
+                // The text has the rows by reason.
+                let problems = details.report.problems
+                context.console.show(problems.filter { ![.rowsInvalid, .rowsRejected].contains($0.code) })
             }
+            return .succeeded
         }
     }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Bootstrap
 import Foundation
 import Logging
+import MachineRoot
+import Operations
 import ProjectFiles
 import SegmentCore
 import ServiceLifecycle
@@ -51,29 +52,29 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (once, jobs, listen) = (once, jobs, listen)
-        let frame = CommandContext(options, defaultLevel: once ? .warning : .info)
+        let context = CommandContext(options, defaultLevel: once ? .warning : .info)
         if once {
-            try await frame.run { frame in
-                guard let connections = frame.connections else { return .failed }
-                let serving = try frame.serving(jobs: jobs, listen: nil, connections)
-                let ends = await frame.scheduler(serving.host, jobs: jobs).runOnce()
-                return frame.finish(ends, serving.live.current.maxRejected)
+            try await context.run { context, workspaces in
+                let serving = try context.serving(jobs: jobs, listen: nil, workspaces)
+                let ends = await context.scheduler(serving.host, jobs: jobs).runOnce()
+                return context.finish(ends, serving.live.current.maxRejected)
             }
         } else {
-            try await frame.run(handlesSignals: true) { frame in
-                guard let connections = frame.connections else { return .failed }
-                let serving = try frame.serving(jobs: jobs, listen: listen, connections)
-                return try await frame.serve(frame.scheduler(serving.host, jobs: jobs), serving)
+            try await context.run(handlesSignals: true) { context, workspaces in
+                let serving = try context.serving(jobs: jobs, listen: listen, workspaces)
+                return try await context.serve(context.scheduler(serving.host, jobs: jobs), serving)
             }
         }
     }
 }
 
 extension CommandContext {
-    fileprivate func serving(jobs: Int, listen: ListenAddress?, _ connections: AWSConnections) throws -> Serving {
+    fileprivate func serving(
+        jobs: Int, listen: ListenAddress?, _ workspaces: MachineWorkspaces
+    ) throws -> Serving {
         let serving = try Serving(
-            options.folder, target: options.targetName(system), jobs: jobs, listen: listen,
-            version: Headgate.configuration.version, connections: connections, system: system,
+            options.folder, target: targetName, jobs: jobs, listen: listen,
+            version: Headgate.configuration.version, provider: workspaces, system: system,
             logger: logger,
             serverLogger: quietLogger)
         console.show(serving.live.current.warnings)
@@ -121,7 +122,7 @@ extension CommandContext {
             }
             let status = try await tasks.next() ?? .succeeded
             tasks.cancelAll()
-            // What was interrupted is ended and written down before the process goes.
+            // Interrupted runs are ended and journaled before the process exits.
             while (try? await tasks.next()) != nil {}
             return status
         }

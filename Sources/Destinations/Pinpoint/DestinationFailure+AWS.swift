@@ -5,10 +5,10 @@ extension DestinationFailure {
     /// What a failed call to Pinpoint means for a batch: AWS's code and request id, never its words, which may quote rows.
     init(_ error: AWSError, application: String) {
         let kind = PinpointRefusal(error)
-        var told = error
-        told.hint = nil
+        var shown = error
+        shown.hint = nil
         let problem = Problem(
-            kind.code, kind.what.map { "\($0) (application \(application)): \(told)" } ?? "\(told)",
+            kind.code, kind.what.map { "\($0) (application \(application)): \(shown)" } ?? "\(shown)",
             hint: kind.hint ?? error.hint)
         self.init(kind.reason, problem)
     }

@@ -21,15 +21,16 @@ enum FailureKinds {
         for message in messages.prefix(max(failures, pieces == nil ? 0 : messages.count)) {
             counts[kind(of: message), default: 0] += 1
         }
-        let told = counts.values.reduce(0, +)
+        let reported = counts.values.reduce(0, +)
         var reasons = counts.map { ImportOutcome.Reason(text: $0.key, rows: $0.value) }
             .sorted { ($1.rows, $0.text) < ($0.rows, $1.text) }
-        if failures > told {
-            reasons.append(.init(text: "no message: Pinpoint reports the first 100 only", rows: failures - told))
+        if failures > reported {
+            reasons.append(.init(text: "no message: Pinpoint reports the first 100 only", rows: failures - reported))
         }
         if let pieces {
             let share = pieces.failed.map { ": \($0) of \(pieces.all ?? $0) pieces" } ?? ""
-            reasons.insert(.init(text: "the import failed\(share)", rows: max(0, rows - max(failures, told))), at: 0)
+            let rest = max(0, rows - max(failures, reported))
+            reasons.insert(.init(text: "the import failed\(share)", rows: rest), at: 0)
         }
         guard reasons.count > most else { return reasons }
         let rest = reasons[(most - 1)...].reduce(0) { $0 + $1.rows }

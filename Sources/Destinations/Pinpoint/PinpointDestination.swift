@@ -18,7 +18,8 @@ package struct PinpointDestination: Sendable {
     package init(_ configuration: PinpointConfiguration) {
         self.configuration = configuration
         contract = EndpointContract.make(
-            identity: Self.identity(configuration), reportsRows: false, isolationRows: configuration.isolationRows)
+            identity: Self.identity(configuration), reportsRows: false, findIsCertain: false, csvIsOneLine: true,
+            isolationRows: configuration.isolationRows)
         memory = ImportJobCache(clock: configuration.clock)
     }
 
@@ -135,12 +136,12 @@ extension PinpointDestination {
             return learnt(found, batch.key, rows: batch.rows)
         }
         configuration.gates.leave(batch.key, of: application)
-        var told = error
-        told.hint = nil
+        var shown = error
+        shown.hint = nil
         throw DestinationFailure(
             .unreachable,
             Problem(
-                .pinpointUnknown, "it is unknown whether the import of batch \(batch.key) was started: \(told)",
+                .pinpointUnknown, "it is unknown whether the import of batch \(batch.key) was started: \(shown)",
                 hint: "it is looked for before it is started again"))
     }
 

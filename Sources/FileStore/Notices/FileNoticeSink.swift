@@ -27,6 +27,7 @@ package struct FileNoticeSink: NoticeSink {
     }
 
     package var name: String { "file \(place.shownName)" }
+    package var words: NoticeWords { .reference }
 
     package func deliver(_ notice: RunNotice) async throws(NoticeFailure) { try await append(notice, id: notice.id) }
 

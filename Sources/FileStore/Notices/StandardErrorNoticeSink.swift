@@ -11,6 +11,7 @@ package struct StandardErrorNoticeSink: NoticeSink {
     }
 
     package var name: String { "standard error" }
+    package var words: NoticeWords { .reference }
 
     package func deliver(_ notice: RunNotice) async throws(NoticeFailure) { write(Self.line(notice)) }
 

@@ -118,7 +118,9 @@ extension FileObjectStore {
     static func isReserved(_ key: ObjectKey) -> Bool { key.parts.contains(where: isReserved) }
 
     static func checkWritable(_ key: ObjectKey) throws(StoreFailure) {
-        if key.parts.isEmpty { throw StoreFailure(.denied, "the results root itself is not an object; name one below it") }
+        if key.parts.isEmpty {
+            throw StoreFailure(.denied, "the results root itself is not an object; name one below it")
+        }
         if isReserved(key) { throw StoreFailure(.denied, "\(key) is a name that Headgate keeps for its own files") }
     }
 }

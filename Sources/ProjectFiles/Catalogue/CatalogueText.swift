@@ -54,7 +54,7 @@ struct CatalogueText {
         var columns: [LakeColumn] = []
         for column in table.columns {
             var type = LakeType(column.type) ?? .text
-            let isTime = ["DATE", "TIMESTAMP", "TIMESTAMPTZ"].contains(type.sql)
+            let isTime = type.isTime
             if isOpenCSV, isTime {
                 notes.append("\(column.name): a \(column.type) is a number of days or milliseconds there; read as text")
                 type = .text

@@ -8,18 +8,20 @@ package enum EndpointContract {
         "BAIDU", "CUSTOM", "IN_APP",
     ]
 
-    /// - Parameter reportsRows: whether the place names the rows that it rejects; Pinpoint counts them only.
-    /// The place that names its rows is the embedded audience: it keeps each batch with its outcome in one transaction,
-    /// so it also knows for certain which batches it never took, and it reads line breaks within quotes.
+    /// What differs between the destinations that keep these rules is a parameter; `DestinationContract` says what each
+    /// means. No flag follows from another.
     package static func make(
-        identity: DestinationIdentity, reportsRows: Bool, isolationRows: Int = 1_000, definesSegments: Bool = false
+        identity: DestinationIdentity, reportsRows: Bool, findIsCertain: Bool, csvIsOneLine: Bool,
+        isolationRows: Int = 1_000, definesSegments: Bool = false
     ) -> DestinationContract {
         DestinationContract(
             identity: identity, families: families, fields: fields, refused: refused,
             attributeNameLength: 50, valueLength: 100, listLength: 50, rowBytes: 15 * 1_024,
             customAttributes: 250, batchRows: 100_000, batchBytes: 900_000_000, reportsRows: reportsRows,
-            findIsCertain: reportsRows, isolationRows: isolationRows, definesSegments: definesSegments,
-            csvIsOneLine: !reportsRows)
+            findIsCertain: findIsCertain, isolationRows: isolationRows, definesSegments: definesSegments,
+            csvIsOneLine: csvIsOneLine,
+            nameCaution: .init(characters: "#:?\\/", trouble: "Pinpoint's console cannot show names with"),
+            rowShape: RowShape(key: EndpointField.id, values: .lists, nothing: .emptyList))
     }
 
     private static let families = [

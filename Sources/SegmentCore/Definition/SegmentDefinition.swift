@@ -31,8 +31,5 @@ package struct SegmentDefinition: Sendable, Hashable, Codable {
     }
 }
 
-/// The SQL dialect that the analyst writes.
-package enum QueryDialect: String, Sendable, Hashable, Codable, CaseIterable { case athena, duckdb }
-
-/// `mirror` sends what differs and applies the leaver rules; `upsert` sends every row of the result.
+/// `mirror` sends what differs and takes away from leavers; `upsert` sends every row of the result.
 package enum SegmentMode: String, Sendable, Hashable, Codable, CaseIterable { case mirror, upsert }

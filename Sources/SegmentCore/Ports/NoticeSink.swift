@@ -1,9 +1,15 @@
-/// Port: notifies the operators of the end of a run. A notice that fails never fails a run.
+/// Port: delivers notices to the operators. A notice that fails never fails a run.
 package protocol NoticeSink: Sendable {
     /// For messages: `file notices.jsonl`, `standard error`.
     var name: String { get }
-    /// Delivering the same notice id again must not notify twice, where the sink can recognise it.
+    /// Which words the notices to this sink have.
+    var words: NoticeWords { get }
+    /// Delivering the same notice id twice has no effect where the receiver keeps ids.
     func deliver(_ notice: RunNotice) async throws(NoticeFailure)
+}
+
+extension NoticeSink {
+    package var words: NoticeWords { .plain }
 }
 
 package struct NoticeFailure: Error, Sendable, Hashable, CustomStringConvertible {

@@ -6,7 +6,7 @@ struct AdoptionStatement {
     let slots: [PlanSlot]
     let contract: DestinationContract
 
-    /// - Parameter header: the file's columns in their order, `Id` among them. A key that stands twice counts once.
+    /// - Parameter header: the file's columns in their order, `Id` among them. A repeated key counts once.
     func base(from file: ObjectKey, header: [String]) -> SQL {
         let columns = header.indices.map { "x\($0)" }
         let id: SQL = header.firstIndex(of: "Id").map { "x\($0)" } ?? .nullText

@@ -16,7 +16,7 @@ package struct AlertNotifier: Sendable {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - repeatAfter: when a condition that stays bad is told again; nil for never.
+    ///   - repeatAfter: when the alert of a condition that stays bad is repeated; nil for never.
     ///   - memory: of a process that stays, for what the store cannot keep.
     package init(
         store: any ObjectStore, sinks: [any AlertSink], repeatAfter: TimeInterval?, maxRejected: Int,
@@ -39,7 +39,7 @@ package struct AlertNotifier: Sendable {
 
     package func consider(_ occasion: AlertOccasion) async -> [Problem] {
         guard !sinks.isEmpty else { return [] }
-        do { return try await told(occasion) } catch let problem as Problem {
+        do { return try await handle(occasion) } catch let problem as Problem {
             logger.warning(
                 "\(problem.message)", metadata: ["run": "\(occasion.run)", "segment": "\(occasion.segment)"])
             return [problem]
@@ -50,7 +50,7 @@ package struct AlertNotifier: Sendable {
         }
     }
 
-    private func told(_ occasion: AlertOccasion) async throws -> [Problem] {
+    private func handle(_ occasion: AlertOccasion) async throws -> [Problem] {
         let key = occasion.key
         var problems: [Problem] = []
         for _ in 0..<5 {

@@ -1,8 +1,8 @@
 package import SegmentCore
 
 /// What one run did with the key.
-package struct KeyChange: Sendable, Hashable, Encodable {
-    package struct Value: Sendable, Hashable, Encodable {
+package struct KeyChange: Sendable, Hashable, Codable {
+    package struct Value: Sendable, Hashable, Codable {
         package var attribute: String
         /// `set`, `changed`, `cleared`, or nil where the run left it as it was.
         package var change: String?

@@ -1,9 +1,9 @@
 package import SegmentCore
 
 /// The state of one key in a segment, and its history. Contains customers' data: show it only to the user who asked.
-package struct KeyExplanation: Sendable, Hashable, Encodable {
+package struct KeyExplanation: Sendable, Hashable, Codable {
     /// An attribute's value in the last snapshot and in the ledger, and the attribute's owner.
-    package struct Value: Sendable, Hashable, Encodable {
+    package struct Value: Sendable, Hashable, Codable {
         package var attribute: String
         package var owner: SegmentName?
         package var target: String?
@@ -12,7 +12,7 @@ package struct KeyExplanation: Sendable, Hashable, Encodable {
     }
 
     /// A row whose batch has no outcome: the destination may have imported it.
-    package struct Try: Sendable, Hashable, Encodable {
+    package struct Try: Sendable, Hashable, Codable {
         /// `doubt`, `unknown` (partly failed, to be halved) or `isolated`.
         package var state: String
         package var batch: String

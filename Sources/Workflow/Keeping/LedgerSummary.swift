@@ -1,8 +1,8 @@
 package import SegmentCore
 
 /// A segment's ledger in figures, for people and programs. No rows.
-package struct LedgerSummary: Sendable, Hashable, Encodable {
-    package struct Slot: Sendable, Hashable, Encodable {
+package struct LedgerSummary: Sendable, Hashable, Codable {
+    package struct Slot: Sendable, Hashable, Codable {
         package var attribute: String
         package var column: String
         package var owner: SegmentName?
@@ -10,7 +10,7 @@ package struct LedgerSummary: Sendable, Hashable, Encodable {
         package var carriers: Int
     }
 
-    package struct File: Sendable, Hashable, Encodable {
+    package struct File: Sendable, Hashable, Codable {
         /// `base`, `open`, or the delta's state: `accepted`, `doubt`, `unknown`, `rejected`, `isolated`, `mixed`.
         package var kind: String
         /// Of deltas: `run/batch`.

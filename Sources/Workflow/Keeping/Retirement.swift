@@ -1,18 +1,17 @@
 package import SegmentCore
 
-/// The segment that a retirement plans with: the same columns and an empty result. Every key is then a leaver, and the
-/// segment's own rules apply.
+/// The definition of a segment that is being retired: the same columns and an empty result. All its keys are then
+/// leavers, and the segment's leaver rules apply to them.
 package enum Retirement {
     /// - Parameters:
-    ///   - base: the segment as the project or its last run has it; nil where neither is left: a mirror that clears.
-    ///   - slots: of its ledger: what may have to be taken away.
-    ///   - dialect: what the engine takes.
+    ///   - base: the segment in the project or in its last run; nil where there is neither: a mirror that clears.
+    ///   - slots: the slots of its ledger: the columns of the query.
+    ///   - dialect: one that the engine takes.
     package static func definition(
         of name: SegmentName, from base: SegmentDefinition?, slots: [LedgerSlot], dialect: QueryDialect = .duckdb
     ) -> SegmentDefinition {
         let columns = slots.map { slot in
-            let list = dialect == .athena ? "array(varchar)" : "varchar[]"
-            let type = slot.isList ? list : "varchar"
+            let type = slot.isList ? dialect.textListType : "varchar"
             return "CAST(NULL AS \(type)) AS \(StandardSQL.identifier(slot.attribute.name))"
         }
         let text = "SELECT \((["CAST('' AS varchar) AS \"Id\""] + columns).joined(separator: ", ")) WHERE false"

@@ -36,6 +36,8 @@ package struct NoticeOutbox: Sendable {
         let (waiting, blocked, problems) = await sendWaiting()
         var warnings = problems
         for sink in sinks {
+            var notice = notice
+            notice.subject = sink.words == .plain ? notice.subject : sink.words.subject(of: notice.report)
             if let reason = blocked[sink.name] {
                 warnings += await keep(notice, for: sink, reason, before: waiting)
                 continue

@@ -29,7 +29,8 @@ package struct SavedPlan: Sendable, Codable {
     package init(data: Data, file: String, maxAge: Duration, now: Date) throws(Problem) {
         guard let format = JSONCoding.format(of: data) else {
             throw Problem(
-                .planFile, "this is not a plan of headgate", file: file, hint: "headgate plan SEGMENT -o FILE makes one")
+                .planFile, "this is not a plan of headgate", file: file, hint: "headgate plan SEGMENT -o FILE makes one"
+            )
         }
         guard format == Self.currentFormat else {
             throw Problem(

@@ -2,8 +2,8 @@ package import SegmentCore
 
 /// Reads a result column as an attribute of the destination, by its contract.
 ///
-/// Names: 1–50 Unicode scalars; Pinpoint's console cannot show `# : ? \ /` (a warning); quotes and control characters
-/// are refused. Types without a canonical text are refused with a hint to cast.
+/// The contract has the length of names and the characters to warn of; quotes and control characters are refused. Types
+/// without a canonical text are refused with a hint to cast.
 struct AttributeGrammar {
     let contract: DestinationContract
     let query: SourceText
@@ -38,11 +38,12 @@ struct AttributeGrammar {
                 "\(shown(column.name)): a name may not contain quotes, line breaks or control characters",
                 hint: nil)
         }
-        if attribute.isCustom, let odd = leaf.first(where: { "#:?\\/".contains($0) }) {
+        if attribute.isCustom, let caution = contract.nameCaution,
+            let odd = leaf.first(where: caution.characters.contains)
+        {
             problems.append(
                 problem(
-                    .attributeName, "\(column.name): Pinpoint's console cannot show names with \(odd)", column,
-                    severity: .warning))
+                    .attributeName, "\(column.name): \(caution.trouble) \(odd)", column, severity: .warning))
         }
         return typed(attribute, column, &problems) ? attribute : nil
     }
@@ -82,9 +83,7 @@ struct AttributeGrammar {
     }
 
     private func leafName(_ attribute: Attribute) -> String {
-        let prefix = contract.families.first { $0.kind == attribute.kind && attribute.name.hasPrefix($0.prefix) }?
-            .prefix
-        return String(attribute.name.dropFirst(prefix?.count ?? 0))
+        String(attribute.name.dropFirst(contract.family(of: attribute)?.prefix.count ?? 0))
     }
 
     private func suggestion(_ name: String) -> String {
@@ -99,7 +98,8 @@ struct AttributeGrammar {
         let isName = name.unicodeScalars.allSatisfy {
             $0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0)
         }
-        return "name it as one: AS \"Attributes.\(isName ? name : "Name")\""
+        let prefix = prefixes.first ?? ""
+        return "name it as one: AS \"\(prefix)\(isName ? name : "Name")\""
     }
 
     private func shown(_ name: String) -> String {

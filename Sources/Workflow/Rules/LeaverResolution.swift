@@ -1,11 +1,11 @@
 import Foundation
 package import SegmentCore
 
-/// Decides the leaver rule of each attribute: the user's rules over the mode's default.
+/// Decides what holds for keys without a value, per attribute: the user's rules over the mode's default.
 ///
-/// The default is `clear` for mirror and `keep` for upsert. Fields are never cleared. A metric cannot be cleared
-/// (Pinpoint's API has no form for it). User attributes are shared, so they are cleared only where the user of a row is
-/// known (`User.UserId` in the result) or the user confirms `one_endpoint_per_user`.
+/// The default is `clear` for mirror and `keep` for upsert. Fields are never taken away, and a metric cannot be cleared.
+/// User attributes are shared, so they are taken away only where the user of a row is known (`User.UserId` in the
+/// result) or the segment says `one_endpoint_per_user`.
 package struct LeaverResolution {
     let segment: SegmentDefinition
     let contract: DestinationContract
@@ -81,7 +81,7 @@ package struct LeaverResolution {
             guard !present.contains(where: { $0.name == name && $0.isCustom }) else { return nil }
             if contract.field(named: name) != nil {
                 return segment.problem(
-                    .leaverField, "\(name) is never cleared, so it has no leaver rule", at: name,
+                    .leaverField, "\(name) is never taken away, so it has no leaver rule", at: name,
                     hint: "leaver rules are for Attributes.*, User.UserAttributes.* and Metrics.*")
             }
             let near = nearest(to: name, among: present.map(\.name))

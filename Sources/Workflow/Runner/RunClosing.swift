@@ -68,18 +68,11 @@ package struct RunClosing: Sendable {
 }
 
 extension RunNotice {
-    /// Subjects are those of the reference solution; held, partial and cancelled runs are failures to its subscribers.
-    init(_ report: RunReport) {
-        let subject =
-            switch report.status {
-            case .succeeded: "Amazon Pinpoint Segmentation Query Successful"
-            case .invalid: "Amazon Pinpoint Segmentation Query Invalid"
-            case .failed where report.isImportFailure: "Amazon Pinpoint Import Failed"
-            case .failed: "Amazon Pinpoint Segmentation Query Failed"
-            default: "Headgate run \(report.status.rawValue)"
-            }
+    /// Held, partial and cancelled runs are failures to subscribers that know two types.
+    init(_ report: RunReport, words: NoticeWords = .plain) {
         self.init(
             id: "\(report.runID)/\(report.status.rawValue)",
-            notificationType: report.status == .succeeded ? "success" : "failure", subject: subject, report: report)
+            notificationType: report.status == .succeeded ? "success" : "failure",
+            subject: words.subject(of: report), report: report)
     }
 }

@@ -61,8 +61,8 @@ package struct Runner: Sendable {
     /// one that was interrupted or held is `running` again once it has been resumed or approved.
     ///
     /// - Parameters:
-    ///   - stage: to stop once this stage is done; nil to go on to the end of the run.
-    ///   - budget: how long to go on with further steps. The step in hand is finished; zero does one step.
+    ///   - stage: to stop once this stage is done; nil to continue to the end of the run.
+    ///   - budget: how long to continue with further steps. The current step is finished; zero does one step.
     ///   - lease: owner and length of the lease, where they are not the runner's. The owner is the same in all calls for a
     ///     run, and the length is more than the longest wait between two of them.
     package func advance(

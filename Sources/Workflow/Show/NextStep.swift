@@ -1,7 +1,7 @@
 package import SegmentCore
 
 /// A command that the user can run next, and its effect.
-package struct NextStep: Sendable, Hashable, Encodable {
+package struct NextStep: Sendable, Hashable, Codable {
     package var what: String
     package var command: String
 

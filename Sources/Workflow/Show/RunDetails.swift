@@ -1,7 +1,7 @@
 package import SegmentCore
 
 /// The details of a run for `show`: its report, rows by reason, missing files, and next steps.
-package struct RunDetails: Sendable, Encodable {
+package struct RunDetails: Sendable, Codable {
     package var report: RunReport
     package var invalid: [ReasonGroup]
     package var rejected: [ReasonGroup]
@@ -14,6 +14,23 @@ package struct RunDetails: Sendable, Encodable {
         case rejected = "rejected_rows"
         case gone = "files_gone"
         case next
+    }
+
+    init(report: RunReport, invalid: [ReasonGroup], rejected: [ReasonGroup], gone: [String], next: [NextStep]) {
+        self.report = report
+        self.invalid = invalid
+        self.rejected = rejected
+        self.gone = gone
+        self.next = next
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        self.init(
+            report: try RunReport(from: decoder), invalid: try container.decode([ReasonGroup].self, forKey: .invalid),
+            rejected: try container.decode([ReasonGroup].self, forKey: .rejected),
+            gone: try container.decode([String].self, forKey: .gone),
+            next: try container.decode([NextStep].self, forKey: .next))
     }
 
     /// The keys of a report, and those of the details beside them.

@@ -2,10 +2,11 @@ package import SegmentCore
 
 /// The statements that write a run's rows in the destination's format.
 ///
-/// A row carries all of the segment's attributes: in JSON lines a NULL of a custom attribute is written `[]`. Left out
-/// are fields and metrics without a value; user attributes that others may carry, where no rule clears or the plan says
-/// so (its bit 64); and attributes that the query dropped, unless they have something to say (its bit 16). CSV is for
-/// runs whose cells are all scalars.
+/// The contract's `RowShape` and the paths of its attributes say what a row looks like. A row carries all of the
+/// segment's attributes; in JSON lines the shape says how a NULL of a custom attribute is written. Left out are fields
+/// and metrics without a value; user attributes that other endpoints may carry, where no rule clears or the plan says so
+/// (bit 64 of `x`); and attributes that the query dropped, unless the plan says otherwise (bit 16). CSV is for runs whose
+/// cells are all scalars.
 package struct ExportStatement {
     let shape: PlanShape
     let sent: ObjectKey
@@ -15,13 +16,17 @@ package struct ExportStatement {
         self.sent = sent
     }
 
+    private var rowShape: RowShape { shape.contract.rowShape }
+
     private var rows: SQL { "\(.table(sent)) AS p WHERE batch <> \(literal: SentStatement.quietBatch)" }
 
     /// What `csv` gives beside `batch`.
-    package var csvColumns: [String] { ["Id"] + shape.slots.filter { $0.column != nil }.map(\.attribute.name) }
+    package var csvColumns: [String] { [rowShape.key] + shape.slots.filter { $0.column != nil }.map(\.attribute.name) }
 
     /// Columns: `batch`, then `Id` and the attributes.
-    package var csv: SQL { "SELECT batch, \(SpelledKey.read()) AS \"Id\"\(Self.named(shape.slots)) FROM \(rows)" }
+    package var csv: SQL {
+        "SELECT batch, \(SpelledKey.read()) AS \(identifier: rowShape.key)\(Self.named(shape.slots)) FROM \(rows)"
+    }
 
     /// The columns of the query under the names of their attributes.
     private static func named(_ slots: [PlanSlot]) -> SQL {
@@ -30,9 +35,11 @@ package struct ExportStatement {
 
     /// Columns: `batch` and `line`.
     package var jsonLines: SQL {
-        let tree = Members(shape.slots.map { ($0, $0.attribute.name) })
-        return
-            "SELECT batch, '{\"Id\":' || \(.jsonString(SpelledKey.read()))\(object(tree)) || '}' AS line FROM \(rows)"
+        let frame = frame
+        return """
+            SELECT batch, \(literal: frame.open) || \(.jsonString(SpelledKey.read()))\(object(members)) || \(literal: frame.close) AS line \
+            FROM \(rows)
+            """
     }
 
     /// Invalid rows for people: `Id`, `reason`, and the values as compared.
@@ -45,38 +52,30 @@ package struct ExportStatement {
 
     // MARK: JSON
 
-    /// The members of an object, by the dots of their names. Custom attribute names are taken whole: they may hold dots.
+    /// The members of an object: values, then objects, each in the order of the slots.
     private struct Members {
-        var values: [(PlanSlot, String)] = []
+        var values: [(slot: PlanSlot, name: String)] = []
         var objects: [(name: String, members: Members)] = []
 
-        init(_ slots: [(PlanSlot, String)]) {
-            for (slot, name) in slots {
-                guard let dot = name.firstIndex(of: "."), !(slot.attribute.isCustom && Self.isLeaf(slot, name)) else {
-                    values.append((slot, name))
-                    continue
-                }
-                let head = String(name[..<dot])
-                guard !objects.contains(where: { $0.name == head }) else { continue }
-                let prefix = head + "."
-                let inner = slots.filter { $0.1.hasPrefix(prefix) && !Self.isWhole($0.0, $0.1) }
-                objects.append((head, Members(inner.map { ($0.0, String($0.1.dropFirst(prefix.count))) })))
-            }
+        mutating func add(_ slot: PlanSlot, at path: ArraySlice<String>) {
+            guard let name = path.first else { return }
+            guard path.count > 1 else { return values.append((slot, name)) }
+            if !objects.contains(where: { $0.name == name }) { objects.append((name, Members())) }
+            guard let index = objects.firstIndex(where: { $0.name == name }) else { return }
+            objects[index].members.add(slot, at: path.dropFirst())
         }
+    }
 
-        private static func isLeaf(_ slot: PlanSlot, _ rest: String) -> Bool { isWhole(slot, rest) }
+    private var members: Members {
+        var members = Members()
+        for slot in shape.slots { members.add(slot, at: shape.contract.path(of: slot.attribute)[...]) }
+        return members
+    }
 
-        /// Whether what is left of a custom attribute's name is the name within its family.
-        private static func isWhole(_ slot: PlanSlot, _ rest: String) -> Bool {
-            let family: String
-            switch slot.attribute.kind {
-            case .endpoint: family = "Attributes."
-            case .user: family = "User.UserAttributes."
-            case .metric: family = "Metrics."
-            case .field: return false
-            }
-            return slot.attribute.name.count - rest.count >= family.count
-        }
+    /// What is before the key's value, and what closes the row.
+    private var frame: (open: String, close: String) {
+        let open = rowShape.wrapping.map { "{\(JSONText.string($0)):" }.joined() + "{\(JSONText.string(rowShape.key)):"
+        return (open, String(repeating: "}", count: rowShape.wrapping.count + 1))
     }
 
     /// SQL that follows `… || `: each member with a comma in front.
@@ -101,17 +100,12 @@ package struct ExportStatement {
         if slot.attribute.kind == .field {
             return "CASE WHEN \(c) IS NOT NULL\(saysAnd(slot)) THEN \(key) || \(text) ELSE '' END"
         }
-        let value: SQL =
-            slot.isList
-            ? "CASE WHEN \(c) LIKE '[\"%\"]' THEN \(c) ELSE '[' || \(text) || ']' END"
-            : "'[' || \(text) || ']'"
-        let written: SQL = "\(key) || CASE WHEN \(c) IS NULL THEN '[]' ELSE \(value) END"
+        let written: SQL = "\(key) || CASE WHEN \(c) IS NULL THEN \(literal: nothing) ELSE \(value(slot, c, text)) END"
         var conditions: [SQL] = []
         if slot.column == nil { conditions.append(says(slot)) }
         // Other endpoints of the user may carry it: only a rule that clears may say that there is nothing.
-        if slot.attribute.kind == .user, slot.rule != .clear, shape.userScope != .single {
-            conditions.append("\(c) IS NOT NULL")
-        }
+        let mayClear = slot.attribute.kind != .user || slot.rule == .clear || shape.userScope == .single
+        if !mayClear || rowShape.nothing == .leftOut { conditions.append("\(c) IS NOT NULL") }
         if shape.taken.contains(where: { $0.n == slot.n }) { conditions.append("ux = 0") }
         if shape.folded.contains(where: { $0.n == slot.n }) {
             conditions.append("\(.bit("x\(slot.n)", index: 6)) = 0")
@@ -119,6 +113,17 @@ package struct ExportStatement {
         return conditions.isEmpty
             ? written : "CASE WHEN \(conditions.joined(separator: " AND ")) THEN \(written) ELSE '' END"
     }
+
+    private func value(_ slot: PlanSlot, _ c: SQL, _ text: SQL) -> SQL {
+        switch (slot.isList, rowShape.values) {
+        case (true, .lists): "CASE WHEN \(c) LIKE '[\"%\"]' THEN \(c) ELSE '[' || \(text) || ']' END"
+        case (true, .asTyped): "CASE WHEN \(c) LIKE '[\"%\"]' THEN \(c) ELSE \(text) END"
+        case (false, .lists): "'[' || \(text) || ']'"
+        case (false, .asTyped): text
+        }
+    }
+
+    private var nothing: String { rowShape.nothing == .emptyList ? "[]" : "null" }
 
     private func says(_ slot: PlanSlot) -> SQL { "\(.bit("x\(slot.n)", index: 4)) = 1" }
 

@@ -39,7 +39,7 @@ struct PinpointRuns: Sendable {
     let store: FileObjectStore
     let engine: DuckDBEngine
     let journal = InMemoryJournal()
-    let notices = RecordingNoticeSink()
+    let notices = RecordingNoticeSink(words: .reference)
     let isolationRows: Int
     let segment: SegmentDefinition
     var timeout: Duration = .seconds(6 * 3_600)

@@ -5,9 +5,10 @@ import Synchronization
 package final class RecordingNoticeSink: NoticeSink {
     private let state = Mutex((notices: [RunNotice](), failure: NoticeFailure?.none))
 
-    package init() {}
+    package init(words: NoticeWords = .plain) { self.words = words }
 
     package var name: String { "recorder" }
+    package let words: NoticeWords
 
     /// Delivered notices, oldest first.
     package var notices: [RunNotice] { state.withLock { $0.notices } }

@@ -146,8 +146,9 @@ import Testing
     @Test func `a failed import is told as that, also when the stage stopped in order`() throws {
         var report = try Sample.notice(status: .failed).report
         report.stages = [StageReport(name: .import, status: .done), StageReport(name: .settle, status: .done)]
-        #expect(RunNotice(report).subject == "Amazon Pinpoint Import Failed")
+        #expect(RunNotice(report, words: .reference).subject == "Amazon Pinpoint Import Failed")
         report.stages = [StageReport(name: .plan, status: .failed), StageReport(name: .import, status: .skipped)]
-        #expect(RunNotice(report).subject == "Amazon Pinpoint Segmentation Query Failed")
+        #expect(RunNotice(report, words: .reference).subject == "Amazon Pinpoint Segmentation Query Failed")
+        #expect(RunNotice(report).subject == "Headgate run failed")
     }
 }

@@ -25,6 +25,7 @@ struct SegmentCase: Sendable {
             .init(prefix: "Metrics.", kind: .metric),
         ]
         contract.refused = ["EndpointStatus": "the service sets it"]
+        contract.nameCaution = .init(characters: "#:?\\/", trouble: "the console cannot show names with")
         contract.attributeNameLength = 10
         contract.valueLength = 5
         contract.customAttributes = 2

@@ -23,7 +23,7 @@ extension LakeTable {
 
     private static func structure(_ columns: [LakeColumn]) -> String {
         "{"
-            + columns.map { "\(DuckDBDialect.identifier($0.name)): \(DuckDBDialect.literal($0.type.sql))" }.joined(
+            + columns.map { "\(DuckDBDialect.identifier($0.name)): \(DuckDBDialect.literal($0.type.duckDB))" }.joined(
                 separator: ", ") + "}"
     }
 

@@ -1,0 +1,6 @@
+package import SegmentCore
+
+extension AthenaEngine {
+    /// Athena runs many statements at the same time; their clock cannot be set.
+    package static let traits = EngineTraits(name: "Athena", bindsAsOf: false, dialect: .athena, defaultJobs: 8)
+}
