@@ -1,6 +1,4 @@
-import SegmentCore
-
-/// The reason why a line is not a valid row.
+/// Why a line is not a row.
 enum JSONFlaw: Error {
     case malformed
     case unexpected(String)
@@ -10,7 +8,7 @@ enum JSONFlaw: Error {
     case badAttributeName
     case tooManyAttributes
 
-    /// It contains only names of the contract or of earlier rows, nothing of the line.
+    /// Only names that a contract or an earlier row has made known appear; what a line brings does not.
     var reason: String {
         switch self {
         case .malformed: "malformed_json"

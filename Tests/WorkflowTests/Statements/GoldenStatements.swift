@@ -46,6 +46,8 @@ struct GoldenStatements {
             ("plan/first", plan(StatementCase(), isFirst: true)),
             ("plan/full-open", plan(StatementCase(isOpen: true, full: true))),
             ("plan/single-user", plan(StatementCase(hasUsers: true, isSingle: true))),
+            ("plan/two-steps-closed", plan(StatementCase(hasWholeBase: true))),
+            ("plan/two-steps-open", plan(StatementCase(isOpen: true, hasWholeBase: true))),
         ]
     }
 

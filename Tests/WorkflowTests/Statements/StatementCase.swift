@@ -16,6 +16,8 @@ struct StatementCase {
     /// The ledger holds rows in doubt and rejected rows.
     var isOpen = false
     var full = false
+    /// The ledger's base has every slot: an engine that compares by digests does so in two steps.
+    var hasWholeBase = false
 
     static let run = id("20261121T101500Z-000002")
     static let earlier = id("20261120T101500Z-000001")
@@ -98,14 +100,15 @@ struct StatementCase {
 
     // MARK: Ledger
 
-    /// A base without the newest slot, one batch accepted since; open also a batch of each state that leaves doubt or a
+    /// A base, as a rule without the newest slot, and one batch accepted since; open also a batch of each state that leaves doubt or a
     /// refusal, and a file of what compaction could not fold.
     var pointer: LedgerPointer {
         var pointer = LedgerPointer(destination: Self.contract.identity, segment: .history)
         let all = slots.map(\.slot.index)
         pointer.slots = slots.map(\.slot)
         pointer.sequence = 9
-        pointer.base = LedgerFile(key: ObjectKey("ledgers", "base-4.parquet"), slots: all.dropLast(), rows: 1_000)
+        pointer.base = LedgerFile(
+            key: ObjectKey("ledgers", "base-4.parquet"), slots: hasWholeBase ? all : all.dropLast(), rows: 1_000)
         pointer.deltas = [delta(5, "c-0", .accepted)]
         guard isOpen else { return pointer }
         pointer.open = LedgerFile(key: ObjectKey("ledgers", "open-4.parquet"), slots: all, rows: 10)
