@@ -58,13 +58,6 @@ MAY_BE_LONG = {}
 # declare private types, and companions with at most this many lines together. A file without types is named after its
 # function.
 COMPANIONS = 20
-# Folders to which the rule does not apply yet.
-NAMED_LATER = (
-    "Sources/Workflow/", "Sources/Commands/", "Sources/Bootstrap/", "Sources/Operations/", "Sources/Destinations/",
-    "Sources/AudienceStore/", "Sources/LocalStore/", "Sources/SegmentCore/Run/RunRecord.swift",
-    "Sources/SegmentCore/Ports/Journal.swift", "Sources/SegmentCore/Ports/QueryEngine.swift",
-    "Sources/SegmentCore/Ports/SQLDialect.swift", "Sources/QueryEngines/DuckDB/Lake/QueryLiterals.swift",
-)
 
 # In code only: comments and the text of string literals are blanked first.
 FORBIDDEN_IN_SOURCES = [
@@ -256,8 +249,7 @@ class Check:
         if lines > LONGEST and path not in MAY_BE_LONG:
             self.add(path, lines, "%d lines, above %d: split by concern" % (lines, LONGEST))
         self.ports(path, text, code)
-        if not path.startswith(NAMED_LATER):
-            self.names(path, code)
+        self.names(path, code)
 
     def names(self, path, code):
         name = os.path.basename(path)[:-len(".swift")].split("+")[0]

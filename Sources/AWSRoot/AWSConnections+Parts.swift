@@ -27,7 +27,7 @@ extension AWSConnections {
         return engine
     }
 
-    /// The destination of a target; the same for the same setting, with its gate and what it knows of jobs.
+    /// The destination of a target. The same setting gets the same one, with its gate and its cache of jobs.
     func pinpoint(
         _ setting: PinpointSetting, _ target: ProjectTarget, _ results: ResultsRoot
     ) throws(Problem) -> PinpointDestination {

@@ -22,7 +22,7 @@ package struct JobName {
         ownProcess.lastIndex(of: ":").map { String(ownProcess[ownProcess.index(after: $0)...]) } ?? "0"
     }
 
-    /// FNV-1a, 32 bits: enough to tell the few hosts of one folder apart.
+    /// FNV-1a, 32 bits: enough to distinguish the few hosts of one folder.
     private var mark: String {
         let digest = host.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
         return "h\(String(digest, radix: 16))p"

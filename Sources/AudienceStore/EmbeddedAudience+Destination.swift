@@ -3,8 +3,8 @@ import Foundation
 import GRDB
 package import SegmentCore
 
-/// A batch is taken in by `start`, whole, in one transaction with the record of its outcome: after a crash a key is
-/// either known with its outcome or was never taken, and `find` says which.
+/// `start` imports a batch as a whole, in one transaction with the record of its outcome: after a crash a key either
+/// has its outcome or was never imported, and `find` returns which.
 extension EmbeddedAudience: Destination {
     package func start(_ batch: ImportBatch) async throws(DestinationFailure) -> ImportTicket {
         let files = try batch.files.map { file throws(DestinationFailure) in try localPath(of: file) }

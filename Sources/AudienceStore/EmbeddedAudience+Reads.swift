@@ -3,7 +3,7 @@ import GRDB
 package import SegmentCore
 
 extension EmbeddedAudience: AudienceAccess {
-    /// The endpoint of an id, in any case; nil where there is none.
+    /// The endpoint with an id, case-insensitive; nil where there is none.
     package func show(_ id: String) async throws(DestinationFailure) -> AudienceEndpoint? {
         let key = FoldedKey.make(id)
         return try await read { try EndpointRows($0).endpoint(withKey: key, in: $0) }

@@ -78,7 +78,7 @@ package final class EmbeddedAudience: Sendable {
     }
 
     private static func prepare(_ pool: DatabasePool, at place: Location) throws -> String {
-        // The header on disk may be older than what the WAL says.
+        // The header on disk may be older than the WAL's.
         let format = try pool.read { try Int32.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
         try AudienceFile.check(format: format, of: place)
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }

@@ -15,5 +15,5 @@ struct Headgate: AsyncParsableCommand {
         ])
 }
 
-/// Parses the command line, runs what it says and exits with its code.
+/// Parses the command line, runs the command and exits with its code.
 package func runHeadgate() async { await Headgate.main() }

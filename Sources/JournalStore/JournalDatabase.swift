@@ -9,10 +9,10 @@ import SegmentCore
     import Darwin
 #endif
 
-/// The journal's file. It is made, checked and migrated before anything is read from it.
+/// The journal's file. It is created, checked and migrated before anything is read from it.
 ///
-/// Never open the file with anything but SQLite while it is in use: closing any descriptor of it drops the locks
-/// that SQLite holds for the whole process. Hence the lock file beside it, and looks through SQLite only.
+/// Open the file with SQLite only while it is in use: closing any descriptor of it drops the locks that SQLite holds
+/// for the whole process. Hence the separate lock file.
 enum JournalDatabase {
     /// `HGJR`, in the header of every journal.
     static let marker = 0x4847_4A52
@@ -52,7 +52,7 @@ enum JournalDatabase {
         return queue
     }
 
-    /// Reads a file's header without changing the file, and refuses what is not a journal of a known format.
+    /// Reads a file's header without changing the file, and refuses any file but a journal of a known format.
     private static func inspect(_ path: String) throws {
         var configuration = configuration()
         configuration.readonly = true
@@ -93,7 +93,7 @@ enum JournalDatabase {
         var configuration = Configuration()
         configuration.label = "headgate.journal"
         configuration.busyMode = .timeout(10)
-        // A commit is on the disk before the step that it records goes on.
+        // A commit is on the disk before the run continues after the step that it records.
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
         return configuration
     }

@@ -18,7 +18,7 @@ extension JournalFailure {
     private init(_ error: DatabaseError, path: String) {
         switch error.resultCode {
         case .SQLITE_NOTADB:
-            self.init(.corrupt, "\(path) is no SQLite file, so no journal; \(Self.mending)")
+            self.init(.corrupt, "\(path) is not an SQLite file, so not a journal; \(Self.mending)")
         case .SQLITE_CORRUPT, .SQLITE_FORMAT:
             self.init(.corrupt, "the journal \(path) is damaged; \(Self.mending)")
         case .SQLITE_FULL:

@@ -38,7 +38,7 @@ package struct S3ObjectStore: ObjectStore {
         guard !key.rawValue.isEmpty else { throw StoreFailure(.denied, "\(root.shown) is the root, not an object") }
         let version = try await calling(key) { () async throws(AWSError) in try await write(data, key, condition) }
         guard let version else {
-            throw StoreFailure(.conditionFailed, "\(location(of: key).shown) was changed by somebody else")
+            throw StoreFailure(.conditionFailed, "\(location(of: key).shown) was changed by another writer")
         }
         return version
     }

@@ -32,9 +32,9 @@ package struct SNSNoticeSink: NoticeSink {
         do throws(AWSError) {
             _ = try await client.call(call, within: .seconds(30))
         } catch {
-            var told = error
-            told.hint = nil
-            throw NoticeFailure("\(told)")
+            var shown = error
+            shown.hint = nil
+            throw NoticeFailure("\(shown)")
         }
     }
 

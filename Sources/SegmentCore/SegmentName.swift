@@ -28,7 +28,7 @@ extension SegmentName: Codable {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let name = SegmentName(text) else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "'\(text)' is no segment name"))
+                .init(codingPath: decoder.codingPath, debugDescription: "'\(text)' is not a segment name"))
         }
         self = name
     }

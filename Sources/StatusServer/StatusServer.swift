@@ -48,7 +48,7 @@ package struct StatusServer: Sendable {
         let address = address(port: port)
         if error.errnoCode == EADDRINUSE {
             return Problem(
-                .listenFailed, "\(address) is taken: another process listens there",
+                .listenFailed, "\(address) is in use: another process listens there",
                 hint: "end it, or name another port with --listen or serve.listen")
         }
         return Problem(

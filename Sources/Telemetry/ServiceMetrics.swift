@@ -11,7 +11,7 @@ package struct ServiceMetrics: Sendable {
 
     /// Names with their help and bounds, for the factory.
     package static let descriptions: [String: MetricDescription] = [
-        "headgate_info": .init("Always 1; the labels tell version and target."),
+        "headgate_info": .init("Always 1; the labels have version and target."),
         "headgate_runs_total": .init("Runs that came to an end here, by status."),
         "headgate_rows_total": .init("Rows and keys of runs that came to an end here, by kind."),
         "headgate_run_duration_seconds": .init("From the start of a run to its end.", bounds: durations),
@@ -42,7 +42,7 @@ package struct ServiceMetrics: Sendable {
         gauge("headgate_segments_unscheduled").set(unscheduled)
     }
 
-    /// - Parameter lag: seconds since the slot; nil for a run that goes on.
+    /// - Parameter lag: seconds since the slot; nil for a resumed run.
     package func started(_ segment: SegmentName, lag: Double?) {
         gauge("headgate_runs_active").increment()
         guard let lag else { return }

@@ -14,7 +14,7 @@ package struct HTTPWebhookTransport: WebhookTransport {
     private let allowInternal: Bool
     private let lookup: @Sendable (String) async -> [IPAddress]
 
-    /// - Parameter allowInternal: whether the receiver may stand on this machine or network.
+    /// - Parameter allowInternal: whether the receiver may be on this machine or network.
     package init(
         _ address: WebhookAddress, allowInternal: Bool,
         lookup: @escaping @Sendable (String) async -> [IPAddress] = { await NameLookup.addresses(of: $0) }

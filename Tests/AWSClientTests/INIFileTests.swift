@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[default\nx = 1", 1, "the section has no ]"), ("x = 1", 1, "a key stands before the first section"),
+        ("[default\nx = 1", 1, "the section has no ]"), ("x = 1", 1, "a key is before the first section"),
         ("[a]\n\nhello", 3, "there is no = in the line"), ("[a]\n = 2", 2, "there is no key before the ="),
     ])
     func `what is wrong is told with its line`(text: String, line: Int, what: String) {

@@ -1,5 +1,5 @@
-import Foundation
 import FileStore
+import Foundation
 import SegmentCore
 import TestSupport
 import Testing
@@ -137,7 +137,7 @@ struct FileObjectStoreTests {
             }
             let other = FileObjectStore(root: folder)
             try await other.put(Data("y".utf8), at: ObjectKey("a", "b"), when: .always)
-            await expectFailure(.denied, "a folder stands there") {
+            await expectFailure(.denied, "it is a folder") {
                 try await other.put(Data("y".utf8), at: ObjectKey("a"), when: .always)
             }
             await expectFailure(.denied, "keeps for its own files") {

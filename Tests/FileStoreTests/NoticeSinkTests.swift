@@ -1,5 +1,5 @@
-import Foundation
 import FileStore
+import Foundation
 import SegmentCore
 import Synchronization
 import TestSupport

@@ -59,7 +59,7 @@ import Testing
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let problem = await #expect(throws: Problem.self) { try await second.run { _ in } }
             #expect(problem?.code == .listenFailed)
-            #expect(problem?.message == "127.0.0.1:\(port) is taken: another process listens there")
+            #expect(problem?.message == "127.0.0.1:\(port) is in use: another process listens there")
         }
     }
 }

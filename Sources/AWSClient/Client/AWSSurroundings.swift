@@ -5,7 +5,7 @@ package import Logging
 package struct AWSSurroundings: Sendable {
     package var transport: any HTTPTransport
     package var variables: [String: String]
-    /// The folder that `~` stands for.
+    /// The home folder, which `~` means.
     package var home: String
     package var now: @Sendable () -> Date
     package var clock: any Clock<Duration>

@@ -32,7 +32,7 @@ extension AWSSettings {
     private static func endpoint(_ text: String, _ place: String) throws(AWSError) -> Endpoint {
         guard let endpoint = Endpoint(text) else {
             throw AWSError(
-                .configuration, code: "bad_endpoint", message: "\(place) is no http or https URL",
+                .configuration, code: "bad_endpoint", message: "\(place) is not an http or https URL",
                 hint: "an endpoint is like https://host:port/path")
         }
         return endpoint

@@ -30,7 +30,7 @@ struct INIFile: Equatable, Sendable {
                 (section, key) = (name, nil)
                 continue
             }
-            guard let section else { throw Problem(line: index + 1, what: "a key stands before the first section") }
+            guard let section else { throw Problem(line: index + 1, what: "a key is before the first section") }
             guard let equals = content.firstIndex(of: "=") else {
                 throw Problem(line: index + 1, what: "there is no = in the line")
             }

@@ -36,7 +36,7 @@ struct ContainerSource: CredentialSource {
         }
         guard let text = system.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") else { return nil }
         guard let url = URLComponents(string: text), let host = url.host, ["http", "https"].contains(url.scheme) else {
-            throw .badCredentials("AWS_CONTAINER_CREDENTIALS_FULL_URI is no http or https URL")
+            throw .badCredentials("AWS_CONTAINER_CREDENTIALS_FULL_URI is not an http or https URL")
         }
         let isHere = host == "localhost" || host.hasPrefix("127.") || host == "::1" || host == "[::1]"
         guard url.scheme == "https" || isHere || ContainerSource.agents.contains(host) else {

@@ -16,7 +16,7 @@ struct InstanceMetadataSource: CredentialSource {
         let base = try base()
         let lifetime = HeaderField("x-aws-ec2-metadata-token-ttl-seconds", "21600")
         guard let token = try await http.answer(base + "/latest/api/token", method: "PUT", headers: [lifetime]) else {
-            return .absent("nobody answers there")
+            return .absent("it does not answer")
         }
         guard token.status == 200 else { return .absent("it gives no token (HTTP \(token.status))") }
         let headers = [HeaderField("x-aws-ec2-metadata-token", String(decoding: token.body, as: UTF8.self))]
@@ -34,7 +34,7 @@ struct InstanceMetadataSource: CredentialSource {
     private func base() throws(AWSError) -> String {
         if let text = system.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT") {
             guard let endpoint = Endpoint(text) else {
-                throw .badCredentials("AWS_EC2_METADATA_SERVICE_ENDPOINT is no http or https URL")
+                throw .badCredentials("AWS_EC2_METADATA_SERVICE_ENDPOINT is not an http or https URL")
             }
             return "\(endpoint.scheme)://\(endpoint.authority)\(endpoint.prefix)"
         }

@@ -37,7 +37,7 @@ struct MetadataHTTP: Sendable {
             var expiration: String?
         }
         guard let answer = try? JSONWire.decode(Answer.self, from: body) else {
-            throw .badCredentials("\(origin): the answer is no JSON of credentials")
+            throw .badCredentials("\(origin): the answer is not JSON with credentials")
         }
         guard answer.code == nil || answer.code == "Success", let id = answer.accessKeyId,
             let secret = answer.secretAccessKey

@@ -39,7 +39,7 @@ struct ProcessSource: CredentialSource {
         }
         var expires: Date?
         if let text = answer.expiration {
-            guard let date = StaticKeys.date(text) else { throw .badCredentials("\(origin): Expiration is no time") }
+            guard let date = StaticKeys.date(text) else { throw .badCredentials("\(origin): Expiration is not a time") }
             expires = date
         }
         let keys = SigningCredentials(accessKeyID: id, secretAccessKey: secret, sessionToken: answer.sessionToken)

@@ -73,7 +73,7 @@ struct SSOSource: CredentialSource {
 
     private func expired(_ profile: String) -> AWSError {
         AWSError(
-            .credentials, code: "sso_login_needed", message: "profile \(profile): there is no SSO session that holds",
+            .credentials, code: "sso_login_needed", message: "profile \(profile): there is no valid SSO session",
             hint: "aws sso login --profile \(profile)")
     }
 }

@@ -17,7 +17,7 @@ struct SSOTokenFile: Sendable {
     func read() throws(AWSError) -> SSOToken? {
         do {
             guard let bytes = try system.readFile(path) else { return nil }
-            guard let token = SSOToken(bytes) else { throw AWSError.badCredentials("\(path) is no SSO token") }
+            guard let token = SSOToken(bytes) else { throw AWSError.badCredentials("\(path) is not an SSO token") }
             return token
         } catch let error as AWSError {
             throw error

@@ -2,10 +2,10 @@
     import Foundation
     import Synchronization
 
-    /// Kills this very process at a chosen step: the hook of the crash sweep, absent from release builds.
+    /// Kills this process at a chosen step, for the crash sweep; absent from release builds.
     ///
-    /// `HEADGATE_CRASH_AT=7` dies at the seventh point, as `kill -9` would; `HEADGATE_CRASH_LOG=FILE` writes down the
-    /// name of each point that is passed. A point stands before and after every journal write and every effect.
+    /// `HEADGATE_CRASH_AT=7` dies at the seventh point, as `kill -9` would; `HEADGATE_CRASH_LOG=FILE` writes the name
+    /// of each point that is passed. There is a point before and after every journal write and every effect.
     final class CrashPoints: Sendable {
         private let fatal: Int?
         private let log: String?

@@ -12,7 +12,7 @@
         func put(_ data: Data, at key: ObjectKey, when condition: PutCondition) async throws(StoreFailure)
             -> ObjectVersion
         {
-            // The last part says which object; what stands before it changes with each run.
+            // The last part identifies the object; the parts before it change with each run.
             let name = key.rawValue.split(separator: "/").last.map(String.init) ?? ""
             return try await points.around("put \(name)") { () async throws(StoreFailure) in
                 try await base.put(data, at: key, when: condition)

@@ -3,7 +3,7 @@
     import SegmentCore
 
     extension TargetPorts {
-        /// These ports with crash points around them; the same where there are none.
+        /// These ports with crash points around them; unchanged where there are none.
         func crashing(at points: CrashPoints?) -> TargetPorts {
             guard let points else { return self }
             var ports = self

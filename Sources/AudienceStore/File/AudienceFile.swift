@@ -2,18 +2,18 @@ import Foundation
 import GRDB
 import SegmentCore
 
-/// The database file as such: made whole or not at all, known by a mark in its header, and left alone when it is
-/// something else or from a newer program.
+/// The database file: created atomically, recognised by a mark in its header, and left unchanged when it is another
+/// file or from a newer program.
 enum AudienceFile {
     /// "HGau" in the file header's application id (SQLite file format, section 1.3.15).
     static let applicationID: Int32 = 0x4847_6175
-    /// Kept in `user_version`. Raised when an older program could not work with the tables any more.
+    /// Stored in `user_version`. Raised when an older program could no longer use the tables.
     static let format: Int32 = 1
 
     static func exists(at path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-    /// Makes a new audience beside the path and links it into place, so that nobody sees half of it and two makers
-    /// cannot both win: the second one's file is dropped.
+    /// Creates a new audience beside the path and links it into place, so that no one sees a part of it and two
+    /// creators cannot both succeed: the second one's file is dropped.
     static func create(at place: Location, identity: UUID) throws {
         let (manager, path) = (FileManager.default, place.address)
         let draft = "\(path).new-\(identity.uuidString)"
@@ -38,7 +38,7 @@ enum AudienceFile {
         }
     }
 
-    /// Looks at the header's bytes and opens nothing: even a look through SQLite could leave files beside a stranger's.
+    /// Reads the header's bytes without SQLite: even opening a foreign database could create files beside it.
     static func inspect(at place: Location) throws(DestinationFailure) {
         let header: Data
         do {
@@ -54,7 +54,7 @@ enum AudienceFile {
             throw DestinationFailure(
                 .rejected,
                 Problem(
-                    .audienceForeign, "\(place) is no audience of this program", file: place.shown,
+                    .audienceForeign, "\(place) is not an audience of this program", file: place.shown,
                     hint: "name another file, or move this one away"))
         }
         try check(format: number(in: header, at: 60), of: place)

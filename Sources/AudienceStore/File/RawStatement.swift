@@ -1,9 +1,9 @@
 import GRDB
 import GRDBSQLite
 
-/// A prepared statement without GRDB's argument values in between: the import path binds bytes by the million.
+/// A prepared statement without GRDB's argument values: the import binds bytes millions of times.
 ///
-/// It lives within one transaction's closure, on whose connection it was prepared.
+/// It is valid within the closure of one transaction, on whose connection it was prepared.
 final class RawStatement {
     private let handle: OpaquePointer
     private let connection: OpaquePointer

@@ -160,7 +160,7 @@ extension FilterCompiler {
             isNumber: known.attribute.kind == .metric, ofUser: isUser)
     }
 
-    /// The nearest known name, or one that ends in this one: `Plan` means `Attributes.Plan`.
+    /// The most similar known name, or one that ends in this one: `Plan` means `Attributes.Plan`.
     private func suggestion(for name: String) -> String? {
         let names = dictionary.all.map(\.attribute.name) + contract.fields.map(\.name) + [EndpointField.id]
         let ending = "." + name.lowercased()

@@ -107,7 +107,7 @@ struct FilterParser {
         case .text(let text): return .text(text)
         case .number(let number): return .number(number)
         default:
-            throw problem("a value is expected here", hint: "texts stand in single quotes; IS NULL asks for nothing")
+            throw problem("a value is expected here", hint: "texts need single quotes; IS NULL matches missing values")
         }
     }
 

@@ -81,14 +81,14 @@ private struct FilterLexer {
             position += symbol.utf8.count
             return symbol == "!=" ? "<>" : symbol
         }
-        throw problem("! stands alone", at: position)
+        throw problem("! is not an operator by itself", at: position)
     }
 
     private mutating func number() throws(Problem) -> Double {
         let start = position
         while let byte = peek(), Self.isWord(byte) || byte == UInt8(ascii: "+") { position += 1 }
         guard let number = Double(String(decoding: bytes[start..<position], as: UTF8.self)), number.isFinite else {
-            throw problem("this is no number", at: start, hint: "texts stand in single quotes, names in double quotes")
+            throw problem("this is not a number", at: start, hint: "texts need single quotes, names double quotes")
         }
         return number
     }
@@ -111,7 +111,7 @@ private struct FilterLexer {
             }
         }
         guard position > start else {
-            throw problem("this character has no meaning here", at: start, hint: "names with it stand in double quotes")
+            throw problem("this character has no meaning here", at: start, hint: "names with it need double quotes")
         }
         return .name(text, isQuoted: isQuoted)
     }

@@ -4,10 +4,10 @@ import SegmentCore
 
 /// Writes rows into the tables, one after another, within one transaction.
 ///
-/// A row with an address and a channel is tried as a new endpoint first, because a first import has nothing else; any
-/// other is looked up. What would write the same bytes again is not written.
+/// A row with an address and a channel is first tried as a new endpoint, because in a first import all are; any other
+/// is looked up. Unchanged rows are not written.
 final class EndpointWriter {
-    /// A new endpoint that nothing could reach (Pinpoint user guide: to create, Address and ChannelType).
+    /// A new endpoint without an address (Pinpoint user guide: creating one needs Address and ChannelType).
     static let unreachable = "new_endpoint_without_address"
 
     private let db: Database
@@ -37,14 +37,14 @@ final class EndpointWriter {
         dictionary = try AttributeDictionary(db)
     }
 
-    /// Makes columns known that have come up since. Called before the rows that have them.
+    /// Adds new columns. Called before the rows that have them.
     func extend(to columns: [EndpointColumn]) throws {
         for column in columns.dropFirst(slots.count) {
             slots.append(try ColumnSlot(column.attribute) { try dictionary.number(of: column.attribute, in: db) })
         }
     }
 
-    /// Writes a row that keeps the contract. Returns the reason when it is rejected, and then has written nothing.
+    /// Writes a row that satisfies the contract. Returns the reason when it is rejected, and then has written nothing.
     func write(
         _ row: RowChunk.Row, of chunk: RowChunk, columns: [EndpointColumn], key: UnsafeBufferPointer<UInt8>
     ) throws -> String? {
@@ -110,7 +110,7 @@ extension EndpointWriter {
         "address", "channelType", "optOut", "user", "attributes", "userAttributes",
     ]
 
-    /// False when there is no such endpoint.
+    /// False when the endpoint does not exist.
     private func update(text: UnsafeBufferPointer<UInt8>, key: UnsafeBufferPointer<UInt8>) throws -> Bool {
         find.bind(1, key)
         guard try find.step() else { return false }

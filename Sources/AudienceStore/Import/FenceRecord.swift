@@ -1,8 +1,8 @@
 import GRDB
 import SegmentCore
 
-/// The highest lease token that has come with a batch, by segment: checked and raised inside the batch's transaction,
-/// so that a process which lost its lease while it slept changes nothing.
+/// The highest lease token of a batch, by segment: checked and raised inside the batch's transaction, so that a process
+/// that lost its lease changes nothing.
 enum FenceRecord {
     static func pass(_ fence: Fence, in db: Database) throws {
         let seen = try Int.fetchOne(
@@ -12,8 +12,8 @@ enum FenceRecord {
             throw DestinationFailure(
                 .rejected,
                 Problem(
-                    .batchFenced, "another run of \(fence.segment) has taken over: this batch comes too late",
-                    hint: "nothing of it was taken in"))
+                    .batchFenced, "another run of \(fence.segment) has taken over: this batch is refused",
+                    hint: "none of its rows were imported"))
         }
         try db.execute(
             sql: "INSERT OR REPLACE INTO fence (scope, segment, token) VALUES (?, ?, ?)",

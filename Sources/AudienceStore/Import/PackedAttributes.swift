@@ -10,7 +10,7 @@ enum PackedAttributes {
         var value: Range<Int>
     }
 
-    /// What a row wants for one attribute: a value among the row's encoded bytes, or none any more.
+    /// The change that a row makes to one attribute: a value among the row's encoded bytes, or its removal.
     struct Change {
         var number: Int64
         var value: Range<Int>?
@@ -19,7 +19,7 @@ enum PackedAttributes {
     enum Outcome {
         case same
         case changed
-        /// Changed, and nothing is left.
+        /// Changed, and no attribute is left.
         case empty
     }
 

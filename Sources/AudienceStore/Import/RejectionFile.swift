@@ -23,7 +23,7 @@ struct RejectionFile: ~Copyable {
         if buffer.count >= 1 << 16 { try flush() }
     }
 
-    /// Makes the file durable under its name; without a rejected row there is none.
+    /// Makes the file durable under its name; without rejected rows no file is created.
     mutating func finish(isEmpty: Bool) throws(Problem) {
         if isEmpty {
             try? FileManager.default.removeItem(atPath: path)

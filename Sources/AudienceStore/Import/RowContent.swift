@@ -1,7 +1,7 @@
 import BatchFiles
 import SegmentCore
 
-/// Where a column of an import file goes in the tables.
+/// The place of an import file's column in the tables.
 enum ColumnSlot {
     case address
     case channelType

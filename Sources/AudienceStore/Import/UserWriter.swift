@@ -31,7 +31,7 @@ final class UserWriter {
         try values.withUnsafeBufferPointer { try merge(changes, values: $0, into: user) }
     }
 
-    /// Gives a user what an endpoint carried on its own, as far as the user has nothing of that name.
+    /// Gives a user the values of an endpoint's own, for names that the user does not have.
     func adopt(_ own: UnsafeBufferPointer<UInt8>, into user: Int64) throws {
         load.bind(1, user)
         guard try load.step() else { throw PackedAttributes.Damage() }

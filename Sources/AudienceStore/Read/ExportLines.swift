@@ -1,7 +1,7 @@
 import Foundation
 import SegmentCore
 
-/// Turns endpoints into the lines of a format and hands them on in pieces.
+/// Converts endpoints into lines of a format and passes them on in pieces.
 struct ExportLines {
     private let format: ExportFormat
     private let write: (Data) throws -> Void

@@ -9,12 +9,12 @@ struct ByteSource: ~Copyable {
     private var buffer: [UInt8]
     private var start = 0
     private var end = 0
-    /// Nothing more will come than what the buffer has.
+    /// Whether the buffer holds the end of the file.
     private(set) var isAtEnd = false
     private var inflater: GzipInflater?
     private var isStarted = false
 
-    /// Longest record that is looked at as a whole, in bytes; the buffer has room for four.
+    /// Longest record that is read as a whole, in bytes; the buffer has room for four.
     static let recordLimit = 256 << 10
 
     /// - Parameter name: the file as people know it, for messages.
@@ -35,13 +35,13 @@ struct ByteSource: ~Copyable {
 
     var pending: Int { end - start }
 
-    /// Hands out what is buffered; the body says how much of it is done with.
+    /// Passes the buffered bytes to `body`, which returns how many it has consumed.
     mutating func consume(_ body: (UnsafeBufferPointer<UInt8>) -> Int) {
         let range = start..<end
         start += buffer.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
     }
 
-    /// Reads on behind what is still pending. Returns false when nothing came.
+    /// Reads more bytes after the pending ones. Returns false at the end of the file.
     mutating func refill() throws(Problem) -> Bool {
         if isAtEnd { return false }
         if start > 0 {

@@ -7,7 +7,7 @@ struct CSVCursor {
     /// The bytes' end is the file's end, which ends a record as a line break does.
     let isAtEnd: Bool
     private(set) var isAtRecordEnd = false
-    /// Something stood between a closing quote and the next comma.
+    /// Whether text was found between a closing quote and the next comma.
     private(set) var isMalformed = false
 
     private static let comma: UInt8 = 0x2C

@@ -1,7 +1,7 @@
 import SegmentCore
 
-/// The header of a CSV file: which cell belongs to which column. A file whose header breaks a rule is refused whole,
-/// because every row would be wrong.
+/// The header of a CSV file: the column of each cell. A file whose header breaks a rule is refused as a whole, because
+/// every row would be wrong.
 struct CSVHeader: Sendable {
     /// What the cell at a position holds.
     enum Place: Sendable, Hashable {
@@ -11,7 +11,7 @@ struct CSVHeader: Sendable {
 
     private(set) var columns: [EndpointColumn] = []
     private(set) var places: [Place] = []
-    /// Cells of one column may stand apart and are brought together after each row.
+    /// Whether cells of one column are not adjacent, and are regrouped after each row.
     private(set) var needsRegrouping = false
 
     init(_ names: [String], contract: DestinationContract, file: String) throws(Problem) {
@@ -71,10 +71,10 @@ extension ColumnFlaw {
         switch self {
         case .unknown(let suggestion):
             Problem(
-                .unknownColumn, "\(name) is no column of an import", file: file, line: 1,
+                .unknownColumn, "\(name) is not a column of an import", file: file, line: 1,
                 hint: suggestion.map { "did you mean \($0)?" } ?? "custom attributes are named Attributes.NAME")
         case .refused(let reason):
-            Problem(.refusedColumn, "\(name) is not taken: \(reason)", file: file, line: 1)
+            Problem(.refusedColumn, "\(name) is not accepted: \(reason)", file: file, line: 1)
         case .nameTooLong(let limit):
             Problem(
                 .badAttributeName, "the name of \(name) has more than \(limit) characters", file: file, line: 1)

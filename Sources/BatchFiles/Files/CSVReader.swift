@@ -1,7 +1,7 @@
 import SegmentCore
 
-/// Reads CSV by RFC 4180: a header, LF or CRLF, quoted cells with doubled quotes. A header that is repeated makes a
-/// list, an empty cell is not given, an empty line is no row (Pinpoint user guide, "Importing segments").
+/// Reads CSV by RFC 4180: a header, LF or CRLF, quoted cells with doubled quotes. A repeated header makes a list, an
+/// empty cell is not given, an empty line is skipped (Pinpoint user guide, "Importing segments").
 struct CSVReader: ~Copyable {
     private var source: ByteSource
     private let name: String
@@ -34,7 +34,7 @@ struct CSVReader: ~Copyable {
         }
     }
 
-    /// Passes over a record that is too long to look at, and keeps its id if that came early enough.
+    /// Skips a record above the limit, and keeps its id if that came early enough.
     private mutating func skipRecord(into chunk: inout RowChunk) throws(Problem) {
         var skip = CSVSkip()
         var isFirst = true

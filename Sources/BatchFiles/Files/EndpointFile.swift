@@ -25,7 +25,7 @@ package struct EndpointFile: ~Copyable {
     /// All of a CSV file's; of JSON lines, those that have been seen so far.
     package private(set) var columns: [EndpointColumn]
 
-    /// Empties the chunk and fills it with the next rows; false when there are no more.
+    /// Clears the chunk and fills it with the next rows; false at the end of the file.
     package mutating func next(into chunk: inout RowChunk) throws(Problem) -> Bool {
         chunk.removeAll()
         try csv?.fill(&chunk)

@@ -50,7 +50,7 @@ struct JSONLinesReader: ~Copyable {
         self.isFirst = isFirst
     }
 
-    /// Passes over a line that is too long to look at.
+    /// Skips a line above the limit.
     private mutating func skipLine(into chunk: inout RowChunk) throws(Problem) {
         chunk.endRow(from: chunk.mark, id: nil, flaw: "row_too_large")
         var isDone = false

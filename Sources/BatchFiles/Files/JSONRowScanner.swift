@@ -1,7 +1,7 @@
 import SegmentCore
 
-/// Turns one line of JSON into a row of a chunk. The contract says where objects may nest; nothing else does, so a
-/// line's depth is bounded.
+/// Converts one line of JSON into a row of a chunk. The contract defines where objects may nest, so a line's depth is
+/// bounded.
 struct JSONRowScanner {
     private(set) var columns: JSONColumns
     private var id: Range<Int>?
@@ -111,7 +111,7 @@ struct JSONRowScanner {
         }
     }
 
-    /// Empty texts carry nothing and drop out; a list of nothing else is an empty list.
+    /// Empty texts are dropped; a list of only those is an empty list.
     private func list(of column: Int, _ cursor: inout JSONCursor, into chunk: inout RowChunk) throws(JSONFlaw) {
         let first = chunk.cells.count
         try cursor.expect("[")

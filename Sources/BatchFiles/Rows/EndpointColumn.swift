@@ -30,7 +30,7 @@ package struct EndpointColumn: Sendable, Hashable {
     }
 }
 
-/// Why a name is no column of a contract.
+/// The reason why a name is not a column of the contract.
 package enum ColumnFlaw: Error, Sendable, Hashable {
     case unknown(suggestion: String?)
     case refused(reason: String)
@@ -65,7 +65,7 @@ extension EndpointColumn {
         scalar != "\"" && scalar != "\u{2028}" && scalar != "\u{2029}" && scalar.properties.generalCategory != .control
     }
 
-    /// A field that is spelt nearly so, or the family whose prefix differs in case only.
+    /// The field with the most similar name, or the family whose prefix differs in case only.
     private static func suggestion(for name: String, in contract: DestinationContract) -> String? {
         if let field = nearest(to: name, among: contract.fields.map(\.name) + [EndpointField.id]) { return field }
         for family in contract.families where name.lowercased().hasPrefix(family.prefix.lowercased()) {

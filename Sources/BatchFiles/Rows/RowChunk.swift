@@ -2,7 +2,7 @@
 /// because it pays to write it in one order. Texts lie one after another in one array of bytes, so that a row costs no
 /// allocation.
 ///
-/// A cell is one value. Cells of a row stand together, and so do the cells of one column: two of them are a list of
+/// A cell is one value. Cells of a row are adjacent, and so are the cells of one column: two of them are a list of
 /// two. An empty list is a cell of its own kind; a column without a cell was not given.
 package struct RowChunk: Sendable {
     /// Places are kept in 32 bits: a chunk's text is some megabytes, and there are hundreds of thousands of cells.

@@ -1,6 +1,6 @@
-/// What one pass over a text's bytes tells.
+/// Properties of a text, found in one pass over its bytes.
 struct TextLook {
-    /// Length in Unicode scalars; nil for bytes that are no UTF-8.
+    /// Length in Unicode scalars; nil for invalid UTF-8.
     let scalars: Int?
     let hasNUL: Bool
 

@@ -7,8 +7,8 @@ import Operations
 import ProjectFiles
 import SegmentCore
 
-/// What a shell completes in place of a segment, a run or a target, read from the project that the words typed so far
-/// name. A project that cannot be read completes nothing and prints nothing; nothing is made or changed.
+/// Completions of segments, runs and targets, read from the project in the words typed so far. Prints nothing if the
+/// project cannot be read; creates and changes nothing.
 enum ProjectCompletion {
     /// Most runs to offer.
     private static let most = 50
@@ -57,12 +57,12 @@ enum ProjectCompletion {
             folder: URL(filePath: folder(in: words)), environment: SystemDependencies.system().variables)
     }
 
-    /// What `-C` or `--project` says.
+    /// The value of `-C` or `--project`.
     static func folder(in words: [String]) -> String {
         ((value(of: ["-C", "--project"], in: words) ?? ".") as NSString).expandingTildeInPath
     }
 
-    /// What `--target` says.
+    /// The value of `--target`.
     static func target(in words: [String]) -> String? { value(of: ["--target"], in: words) }
 
     /// The last one counts, as it does when the command runs.

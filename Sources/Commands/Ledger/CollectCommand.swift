@@ -1,7 +1,7 @@
 import ArgumentParser
 import Operations
 
-/// `headgate gc`: what has had its time goes.
+/// `headgate gc`: deletes expired runs.
 struct CollectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gc", abstract: "Deletes old runs, and what dead processes left.",

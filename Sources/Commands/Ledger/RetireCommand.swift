@@ -9,7 +9,7 @@ struct RetireCommand: AsyncParsableCommand {
         commandName: "retire",
         abstract: "Ends a segment: everybody leaves it by its own rules, then its ledger and ownership end.",
         discussion: """
-            Also for a segment that headgate.yaml no longer has. Without --yes it plans and says what would happen. Unless \
+            Also for a segment that headgate.yaml no longer has. Without --yes it plans and shows what would happen. Unless \
             every row is taken, ledger and ownership stay, and it can be called again.
             """)
 

@@ -6,7 +6,7 @@ struct AsOf: ExpressibleByArgument, Sendable {
     let date: Date
 
     init?(argument: String) {
-        // The styles read what they know and drop the rest, such as the time after a blank.
+        // The styles ignore trailing text, such as a time after a blank.
         let form = /\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d))?/
         guard argument.wholeMatch(of: form) != nil else { return nil }
         let styles: [Date.ISO8601FormatStyle] = [

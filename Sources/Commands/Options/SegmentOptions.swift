@@ -13,7 +13,7 @@ struct SegmentOptions: ParsableArguments {
     var all = false
 
     @Option(
-        name: .long, help: "A query of the moment: SQL, or - for standard input. It keeps leavers and moves no ledger.")
+        name: .long, help: "An ad hoc query: SQL, or - for standard input. It keeps leavers and changes no ledger.")
     var query: String?
 
     @Option(name: .long, help: "Makes the --query a segment of this name, with a ledger.")

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Where text goes: results on standard output, everything else on standard error.
+/// The output of a command: results on standard output, everything else on standard error.
 package struct Console: Sendable {
     /// How progress may be shown.
     package enum Progress: Sendable { case none, plain, live }
@@ -28,8 +28,7 @@ package struct Console: Sendable {
     /// Whole lines with their line breaks.
     package func errorText(_ text: String) { screen.write(text, to: .standardError, disturbs: errorIsTerminal) }
 
-    /// The lines at the bottom of the terminal of standard error, in place of those before; what is printed meanwhile
-    /// goes above them.
+    /// Replaces the lines at the bottom of the terminal of standard error; other output appears above them.
     package func status(_ lines: [String]) { screen.show(lines, width: size.columns) }
 
     package func paint(_ text: String, _ paint: Paint) -> String {
@@ -44,7 +43,7 @@ package struct Console: Sendable {
         case dim = "2"
     }
 
-    /// Of the terminal of standard error, asked for each time: it changes as a person likes.
+    /// The size of the terminal of standard error, read each time because it may change.
     package var size: (columns: Int, rows: Int) { Screen.size }
 }
 
@@ -80,7 +79,7 @@ private final class Screen: Sendable {
     }
 
     private static func write(_ text: String, to handle: FileHandle) {
-        // A reader that went away (`| head`) is no failure of ours.
+        // A closed reader (`| head`) is not an error.
         try? handle.write(contentsOf: Data(text.utf8))
     }
 }

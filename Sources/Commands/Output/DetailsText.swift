@@ -1,7 +1,7 @@
 import SegmentCore
 import Workflow
 
-/// A run's details for people: times, sums, rows by reason, files, and how to go on.
+/// A run's details as text: times, sums, rows by reason, files, and next steps.
 struct DetailsText {
     let details: RunDetails
     /// What retention keeps, for files that it took.
@@ -21,7 +21,7 @@ struct DetailsText {
 
     // MARK: Numbers
 
-    /// Each line of numbers twice over: what it is made of, and for the sent rows also what became of them.
+    /// Each line of numbers with its parts, and for the sent rows also their outcomes.
     private var sums: [String] {
         let c = report.counts
         guard isDone(.plan) else { return [] }
@@ -30,7 +30,7 @@ struct DetailsText {
         let isSent = isDone(.settle)
         table.add([
             isSent ? "sent" : "to send", c.sent.grouped,
-            // With --full and in upsert mode rows are sent that change nothing.
+            // With --full and in upsert mode unchanged rows are sent.
             ReportText.sum([
                 ("added", c.added), ("changed", c.changed), ("removed", c.removed), ("unchanged", c.sent - planned),
             ]),
@@ -86,7 +86,7 @@ struct DetailsText {
         }
         if named < rows { table.add(["", (rows - named).grouped, "further reasons"]) }
         let lines = table.lines
-        // Samples stand under their reason: behind the word and the widest number.
+        // Samples are below their reason, indented past the word and the widest number.
         let width = (groups.map(\.rows) + [rows - named]).map(\.grouped.count).max() ?? 0
         let indent = String(repeating: " ", count: 2 + word.count + 2 + width + 2)
         return [""]

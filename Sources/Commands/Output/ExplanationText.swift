@@ -2,7 +2,7 @@ import Foundation
 import SegmentCore
 import Workflow
 
-/// An explanation for people: the verdict, the values, what is open, and the changes, newest first.
+/// An explanation as text: the verdict, the values, open rows, and the changes, newest first.
 struct ExplanationText {
     let explanation: KeyExplanation
     let console: Console

@@ -9,7 +9,7 @@ struct LedgerText {
 
     var text: String { ([headline, open] + slots + files + lease).joined(separator: "\n") }
 
-    /// What is forgotten, or would be.
+    /// The loss, actual or expected.
     func loss(isDone: Bool) -> String {
         let owned = summary.slots.filter { $0.owner == summary.segment }.map(\.attribute)
         let what =

@@ -1,7 +1,7 @@
 import Foundation
 import SegmentCore
 
-/// A run's report for people, short: a headline, numbers that add up, and what is wanted of them.
+/// A run's report as text: a headline, numbers that add up, and the next step.
 struct ReportText {
     let report: RunReport
     let console: Console
@@ -51,7 +51,7 @@ struct ReportText {
         return table
     }
 
-    /// What the engine has read, where it tells.
+    /// The bytes scanned, where the engine reports them.
     var scanned: [String]? {
         report.scannedBytes.map { bytes in
             ["scanned", bytes.asBytes, report.scanCost.map { String(format: "costs $%.4f", $0) } ?? ""]

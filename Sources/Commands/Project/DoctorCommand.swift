@@ -1,11 +1,11 @@
 import ArgumentParser
 import Operations
 
-/// `headgate doctor`: what is odd here, and what mends it.
+/// `headgate doctor`: lists problems, each with its repair.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Looks the project over: each finding with the command that mends it.",
-        discussion: "Changes nothing. Exit codes: 0 nothing found, 1 something found.")
+        commandName: "doctor", abstract: "Lists problems of the project, each with the command that repairs it.",
+        discussion: "Changes nothing. Exit codes: 0 no findings, 1 findings.")
 
     @OptionGroup var options: GlobalOptions
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `headgate lake`: what the lake's section says.
+/// `headgate lake`: commands about the section `lake:`.
 struct LakeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lake", abstract: "Works on the project's section `lake:`.", subcommands: [LakeImportCommand.self])

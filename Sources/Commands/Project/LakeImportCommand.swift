@@ -56,7 +56,8 @@ struct LakeImportCommand: AsyncParsableCommand {
         }
     }
 
-    /// What the options say, else the target's where the project can be read: a first import has none yet.
+    /// The options, otherwise the target's settings if the project can be read: before the first import there may be
+    /// none.
     private func setting(_ context: CommandContext) -> AWSSetting {
         let project = try? ProjectReader.read(
             folder: context.options.folder, environment: context.system.variables)

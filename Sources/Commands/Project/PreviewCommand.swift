@@ -3,7 +3,7 @@ import Operations
 import ProjectFiles
 import SegmentCore
 
-/// `headgate preview`: some rows of a query's result. They are customers' data, shown because asked for.
+/// `headgate preview`: the first rows of a query's result. They are customers' data.
 struct PreviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview", abstract: "Shows the first rows that a query gives; sends and keeps nothing.")

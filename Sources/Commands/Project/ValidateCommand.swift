@@ -3,7 +3,7 @@ import Operations
 import ProjectFiles
 import SegmentCore
 
-/// `headgate validate`: everything that is wrong with the project and its queries, at once; nothing runs.
+/// `headgate validate`: all problems of the project and its queries; runs no query.
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Checks the project and its queries without running them.",
@@ -14,7 +14,7 @@ struct ValidateCommand: AsyncParsableCommand {
     @Argument(help: "Segments of the project (default: all).", completion: ProjectCompletion.segments)
     var segments: [String] = []
 
-    @Option(name: .long, help: "A query of the moment: SQL, or - for standard input.")
+    @Option(name: .long, help: "An ad hoc query: SQL, or - for standard input.")
     var query: String?
 
     @Option(name: .long, help: "Checks the --query as a segment of this name.")
@@ -33,7 +33,7 @@ struct ValidateCommand: AsyncParsableCommand {
             } catch {
                 guard let trouble = Trouble.problems(of: error) else { throw error }
                 if trouble.status == .invalid { return command.answer(trouble.problems, checked: 0, context) }
-                // Nothing was checked: programs still get the keys that they know.
+                // Nothing was checked: programs still get the usual keys.
                 guard context.isJSON, trouble.status == .failed else { throw error }
                 context.console.out(JSONOutput.text(Validity(valid: false, problems: trouble.problems)))
                 context.console.show(trouble.problems)

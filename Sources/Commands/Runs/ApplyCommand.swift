@@ -4,10 +4,10 @@ import Operations
 import SegmentCore
 import Workflow
 
-/// `headgate apply`: sends exactly what a saved plan says.
+/// `headgate apply`: sends exactly the changes of a saved plan.
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "apply", abstract: "Sends exactly what a saved plan says.",
+        commandName: "apply", abstract: "Sends exactly the changes of a saved plan.",
         discussion: """
             Refuses a plan that no longer fits: another ledger generation, destination or file, or older than plan.max_age.
             """)

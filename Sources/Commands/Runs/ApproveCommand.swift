@@ -2,10 +2,10 @@ import ArgumentParser
 import Operations
 import SegmentCore
 
-/// `headgate approve`: lets a held run go on, with the very plan that was held.
+/// `headgate approve`: continues a held run with the plan that was held.
 struct ApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "approve", abstract: "Lets a held run go on with the plan that was held.")
+        commandName: "approve", abstract: "Continues a held run with the plan that was held.")
 
     @OptionGroup var options: GlobalOptions
 

@@ -7,7 +7,7 @@ struct CancelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Ends a run: one that is under way elsewhere, held or interrupted.",
         discussion: """
-            Batches that were taken in stay taken in; the next run of the segment asks the destination about those that have \
+            Batches that were imported remain imported; the next run of the segment asks the destination about those that have \
             no outcome yet.
             """)
 

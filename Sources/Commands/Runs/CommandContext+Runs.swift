@@ -34,7 +34,7 @@ extension CommandContext {
         }
     }
 
-    /// Prints reports as JSON where asked (text was printed as each run ended) and returns the gravest exit code.
+    /// Prints reports as JSON if requested (text was printed as each run ended) and returns the most severe exit code.
     func finish(_ reports: [RunReport], _ workspace: Workspace) -> ExitStatus {
         logCosts(of: workspace)
         if isJSON { console.out(JSONOutput.text(oneOrMany: reports)) }

@@ -37,9 +37,9 @@ struct CommandContext: Sendable {
 
     var targetName: String? { options.targetName(system) }
 
-    /// Runs a command's body, cancels it on SIGINT and SIGTERM, shows what went wrong, and exits with its code.
+    /// Runs a command's body, cancels it on SIGINT and SIGTERM, prints its error, and exits with its code.
     ///
-    /// What a signal cancels is the body alone: connections stay open, so that an interrupted run can still say so.
+    /// A signal cancels the body only: connections stay open, so that an interrupted run can still record it.
     ///
     /// - Parameter handlesSignals: whether the body handles signals itself.
     func run(

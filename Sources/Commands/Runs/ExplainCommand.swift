@@ -5,7 +5,7 @@ import Operations
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Shows how one key stands in a segment, and what every kept run did with it.",
+        abstract: "Shows the state of one key in a segment, and what every kept run did with it.",
         discussion: """
             The target is what a plan over the last snapshot and today's ledger would give. What it prints is that \
             customer's data.

@@ -2,10 +2,10 @@ import ArgumentParser
 import Operations
 import SegmentCore
 
-/// `headgate resume`: goes on with a run that was interrupted, from where its journal stands.
+/// `headgate resume`: continues an interrupted run where it stopped.
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Goes on with an interrupted run; what was done is not done again.")
+        commandName: "resume", abstract: "Continues an interrupted run where it stopped.")
 
     @OptionGroup var options: GlobalOptions
 

@@ -8,7 +8,7 @@ import Workflow
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Shows a run: stages with times, numbers that add up, rows by reason, files, how to go on.")
+        abstract: "Shows a run: stages with times, numbers that add up, rows by reason, files, next steps.")
 
     @OptionGroup var options: GlobalOptions
 

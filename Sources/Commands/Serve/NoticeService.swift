@@ -1,6 +1,6 @@
 import ServiceLifecycle
 
-/// Sends the notices that wait for their sink: at the start, and every few minutes until the service is told to stop.
+/// Sends waiting notices at the start and every few minutes, until the service is asked to stop.
 struct NoticeService: Service {
     private static let interval: Duration = .seconds(300)
 

@@ -1,10 +1,10 @@
 import ServiceLifecycle
 import Workflow
 
-/// The scheduler as a service: told to stop, it lets runs end; cancelled, it interrupts them.
+/// The scheduler as a service. A graceful shutdown completes active runs; a cancellation interrupts them.
 struct SchedulerService: Service {
     let scheduler: Scheduler
-    /// Ends when it may begin: nothing starts before the status server has its port.
+    /// Finishes when the scheduler may begin: nothing starts before the status server has its port.
     let gate: AsyncStream<Void>
 
     func run() async throws {
@@ -13,9 +13,9 @@ struct SchedulerService: Service {
         await scheduler.run()
     }
 
-    /// Sleeps, but not longer than until the service is told to stop.
+    /// Sleeps until the time has passed or the service is asked to stop.
     static func sleep(_ time: Duration, _ clock: any Clock<Duration>) async {
-        // Woken early is what this is for: the scheduler looks why.
+        // An early wake-up is intended: the scheduler checks the reason.
         try? await cancelWhenGracefulShutdown { try await clock.sleep(for: time) }
     }
 }

@@ -122,7 +122,7 @@ extension CommandContext {
             }
             let status = try await tasks.next() ?? .succeeded
             tasks.cancelAll()
-            // What was interrupted is ended and written down before the process goes.
+            // Interrupted runs are ended and journaled before the process exits.
             while (try? await tasks.next()) != nil {}
             return status
         }

@@ -3,7 +3,7 @@ import ServiceLifecycle
 import StatusServer
 import Synchronization
 
-/// The status server as a service. Without its port nothing starts; what fails later ends no run.
+/// The status server as a service. Without its port nothing starts; a later failure ends no run.
 struct StatusService: Service {
     let server: StatusServer
     let logger: Logger
@@ -19,7 +19,7 @@ struct StatusService: Service {
             }
         } catch {
             guard hasListened.withLock({ $0 }) else { throw error }
-            logger.error("health and metrics are told no more: \(error)")
+            logger.error("health and metrics are not served any more: \(error)")
             try await gracefulShutdown()
         }
     }

@@ -1,8 +1,8 @@
 import SegmentCore
 
-/// Groups Pinpoint's failure messages by what they say, without row data.
+/// Groups Pinpoint's failure messages by kind, without row data.
 ///
-/// What the texts look like is not documented, and they may quote a row in any way. So only words that Pinpoint itself
+/// The form of the messages is not documented, and they may quote a row in any way. So only words that Pinpoint itself
 /// uses are kept; all else (ids, addresses, numbers, names) becomes `…`.
 enum FailureKinds {
     /// Most reasons of an outcome.
@@ -21,22 +21,23 @@ enum FailureKinds {
         for message in messages.prefix(max(failures, pieces == nil ? 0 : messages.count)) {
             counts[kind(of: message), default: 0] += 1
         }
-        let told = counts.values.reduce(0, +)
+        let reported = counts.values.reduce(0, +)
         var reasons = counts.map { ImportOutcome.Reason(text: $0.key, rows: $0.value) }
             .sorted { ($1.rows, $0.text) < ($0.rows, $1.text) }
-        if failures > told {
-            reasons.append(.init(text: "no message: Pinpoint tells the first 100 only", rows: failures - told))
+        if failures > reported {
+            reasons.append(.init(text: "no message: Pinpoint reports the first 100 only", rows: failures - reported))
         }
         if let pieces {
             let share = pieces.failed.map { ": \($0) of \(pieces.all ?? $0) pieces" } ?? ""
-            reasons.insert(.init(text: "the import failed\(share)", rows: max(0, rows - max(failures, told))), at: 0)
+            let rest = max(0, rows - max(failures, reported))
+            reasons.insert(.init(text: "the import failed\(share)", rows: rest), at: 0)
         }
         guard reasons.count > most else { return reasons }
         let rest = reasons[(most - 1)...].reduce(0) { $0 + $1.rows }
         return reasons.prefix(most - 1) + [.init(text: "other reasons", rows: rest)]
     }
 
-    /// A message with everything taken out that is not known to be Pinpoint's own word.
+    /// A message without all words that are not known to be Pinpoint's own.
     static func kind(of message: String) -> String {
         var kept: [String] = []
         for word in message.prefix(500).split(whereSeparator: \.isWhitespace) {

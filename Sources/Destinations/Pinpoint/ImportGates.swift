@@ -6,16 +6,16 @@ package final class ImportGates: Sendable {
     /// The gates of this process.
     package static let process = ImportGates(clock: ContinuousClock())
 
-    /// An import that nobody asks after for this long holds no place: its run was interrupted, or ended without it.
+    /// An import that is not polled for this long releases its place: its run was interrupted, or ended without it.
     static let silence: Duration = .seconds(600)
 
     private let elapsed: @Sendable () -> Duration
-    /// By application and batch, when it was last asked after.
+    /// The time of the last poll, by application and batch.
     private let active = Mutex<[String: [BatchKey: Duration]]>([:])
 
     package init(clock: some Clock<Duration>) { elapsed = clock.stopwatch() }
 
-    /// Takes a place; false where there is none. A batch that has one keeps it.
+    /// Takes a place; false where none is free. A batch that has one keeps it.
     func enter(_ batch: BatchKey, of application: String, width: Int) -> Bool {
         let time = elapsed()
         return active.withLock { active in
@@ -27,7 +27,7 @@ package final class ImportGates: Sendable {
         }
     }
 
-    /// A batch is on its way, also one that another process started.
+    /// Records an active batch, including one that another process started.
     func see(_ batch: BatchKey, of application: String) {
         let time = elapsed()
         active.withLock { $0[application, default: [:]][batch] = time }

@@ -1,11 +1,11 @@
 import SegmentCore
 import Synchronization
 
-/// What a process remembers of its imports: where it has just looked, which calls were left open, when to ask again.
+/// What a process remembers of its imports: recent searches, calls without a known result, and poll times.
 ///
-/// It saves calls and never decides alone: a process without a memory looks first.
+/// It saves calls and never decides alone: a process without this memory searches first.
 final class ImportJobCache: Sendable {
-    /// How long it holds that a batch was looked for and not there.
+    /// How long the result of a search that found nothing is used.
     private static let absence: Duration = .seconds(60)
     private static let firstInterval: Duration = .milliseconds(500)
     private static let longestInterval: Duration = .seconds(10)
@@ -30,13 +30,13 @@ final class ImportJobCache: Sendable {
 
     // MARK: Looking
 
-    /// The batch was looked for, and is not there.
+    /// Records that a search for the batch found nothing.
     func isNotThere(_ key: BatchKey) {
         let time = elapsed()
         state.withLock { $0.absent[key] = time }
     }
 
-    /// Whether it was just looked for in vain; asking forgets it, because what follows may start the batch.
+    /// Whether a recent search found nothing; the call clears the record, because what follows may start the batch.
     func takeAbsence(of key: BatchKey) -> Bool {
         let time = elapsed()
         return state.withLock { state in
@@ -44,7 +44,7 @@ final class ImportJobCache: Sendable {
         }
     }
 
-    /// Nobody knows whether the batch was started.
+    /// Records that it is unknown whether the batch was started.
     func leaveOpen(_ key: BatchKey) { state.withLock { _ = $0.open.insert(key) } }
     func isOpen(_ key: BatchKey) -> Bool { state.withLock { $0.open.contains(key) } }
     func close(_ key: BatchKey) { state.withLock { _ = $0.open.remove(key) } }
@@ -61,7 +61,7 @@ final class ImportJobCache: Sendable {
 
     // MARK: Asking
 
-    /// How long until the job is to be asked for, and what it said last.
+    /// The time until the next poll of the job, and its last known progress.
     func pause(of job: String) -> (wait: Duration, rows: Int?) {
         let time = elapsed()
         return state.withLock { state in
@@ -82,6 +82,6 @@ final class ImportJobCache: Sendable {
 
     func hasEnded(_ job: String) { state.withLock { $0.polls[job] = nil } }
 
-    /// Pinpoint knows the job no more.
+    /// Forgets a job that Pinpoint no longer has.
     func forget(_ key: BatchKey) { state.withLock { $0.known[key] = nil } }
 }

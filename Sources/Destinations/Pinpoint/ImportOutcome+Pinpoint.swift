@@ -2,14 +2,14 @@ import AWSClient
 import SegmentCore
 
 extension ImportOutcome {
-    /// What became of a batch whose job has ended.
+    /// The outcome of a batch whose job has ended.
     ///
-    /// Pinpoint counts and names no rows. So a batch is accepted whole, rejected whole, or its rows are all `unknown`:
-    /// also those of a job that is FAILED, because pieces of it may have gone in. Where Pinpoint says that it processed
-    /// fewer rows than the file has, the rest may never have been read: that too is unknown. More rows than the file has
-    /// cannot be; then the file's number stands.
+    /// Pinpoint reports the number of failed rows, but not which. So a batch is accepted as a whole, rejected as a
+    /// whole, or all its rows are `unknown`; also those of a job that is FAILED, because some of its rows may have been
+    /// imported. Where Pinpoint reports fewer processed rows than the file has, the rest may never have been read: that
+    /// too is unknown. More rows than the file has are impossible; then the file's number is used.
     ///
-    /// - Parameter rows: how many rows the file has; nil where nobody remembers. Whoever does completes the outcome.
+    /// - Parameter rows: number of rows of the file; nil if unknown, and then the caller completes the outcome.
     init(_ job: ImportJob, key: BatchKey, rows: Int?) {
         let processed = job.totalProcessed
         let count = rows ?? processed ?? 0
@@ -24,7 +24,7 @@ extension ImportOutcome {
             self.init(key: key, accepted: 0, rejected: count, unknown: 0, reasons: reasons)
         } else {
             let unread = max(0, count - (processed ?? 0))
-            // A job that failed before it read anything has not taken nothing for certain: never an outcome of no rows.
+            // A job that failed before it read a row may still have imported some: never an outcome without rows.
             self.init(
                 key: key, accepted: 0, rejected: 0, unknown: max(1, count),
                 failed: isComplete ? min(failures, count) : max(min(failures, count), unread), reasons: reasons)

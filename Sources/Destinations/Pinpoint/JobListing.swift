@@ -2,18 +2,18 @@ import AWSClient
 import Foundation
 import SegmentCore
 
-/// The import jobs of an application, to be looked through for the one that reads a batch.
+/// Searches the import jobs of an application for the one that reads a batch.
 struct JobListing: Sendable {
     let client: AWSClient
     let application: String
     private static let pageSize = 100
-    /// How much earlier than its run's name says a job may seem to be: clocks differ.
+    /// How much earlier than its run's name a job may appear to be: clocks differ.
     private static let slack: TimeInterval = 86_400
 
-    /// The job of a batch; nil where there is none. The newest one, should there be two.
+    /// The job of a batch; nil where there is none. The newest one if there are two.
     ///
-    /// Pinpoint does not say in which order it lists. While what was seen went from new to old, the search ends with the
-    /// page that reaches jobs older than the run; otherwise it goes through all.
+    /// The order of Pinpoint's list is not documented. As long as the jobs seen were in descending order, the search
+    /// ends with the page that reaches jobs older than the run; otherwise it reads all pages.
     ///
     /// - Parameter folder: the address of the run's folder.
     func job(of key: BatchKey, under folder: String) async throws(AWSError) -> ImportJob? {
@@ -48,7 +48,7 @@ struct JobListing: Sendable {
             ?? (try? Date(text, strategy: .iso8601))
     }
 
-    /// When a run began, by its name `20261121T101500Z-4f9a2c`; nil for a name that says no time.
+    /// The start of a run from its name `20261121T101500Z-4f9a2c`; nil for a name without a time.
     static func start(of run: RunID) -> Date? {
         guard let time = run.rawValue.split(separator: "-").first else { return nil }
         let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)

@@ -2,10 +2,10 @@ import AWSClient
 import Foundation
 package import SegmentCore
 
-/// Amazon Pinpoint, or a server that speaks its API: an import job for each batch, which reads the batch's folder on S3.
+/// Amazon Pinpoint, or a server with its API: an import job for each batch, which reads the batch's folder on S3.
 ///
-/// Pinpoint has no idempotency token. A job is known by the folder that it reads, which no other batch shares; before a
-/// job is started it is looked for, and after a call whose end is unknown it is looked for more than once.
+/// Pinpoint has no idempotency token. A job is identified by the folder that it reads, which no other batch shares; the
+/// jobs are searched before one is started, and several times after a call whose result is unknown.
 package struct PinpointDestination: Sendable {
     package let contract: DestinationContract
     let configuration: PinpointConfiguration
@@ -23,7 +23,7 @@ package struct PinpointDestination: Sendable {
         memory = ImportJobCache(clock: configuration.clock)
     }
 
-    /// Asks for the application: that it is there, and may be asked.
+    /// Checks that the application exists and may be used.
     package func check() async throws(DestinationFailure) {
         do throws(AWSError) { _ = try await client.call(GetApp(application)) } catch {
             throw DestinationFailure(error, application: application)
@@ -63,8 +63,7 @@ extension PinpointDestination: Destination {
         return try await look(key).map { learnt($0, key, rows: nil) }
     }
 
-    /// Asks at growing intervals, whoever calls how often: a caller that comes too early waits, or is told what was last
-    /// known.
+    /// Polls at growing intervals, however often it is called: an early caller waits, or gets the last known status.
     package func status(
         of ticket: ImportTicket, waiting patience: Duration
     ) async throws(DestinationFailure) -> ImportStatus {
@@ -75,7 +74,7 @@ extension PinpointDestination: Destination {
             let (wait, rows) = memory.pause(of: own.job)
             let left = patience - waited()
             if wait > .zero {
-                // Whoever is cancelled goes on, and is asked for no more.
+                // A cancelled caller does not wait, and gets the last known status.
                 if left > .zero { try? await configuration.clock.sleep(for: min(wait, left)) }
                 if wait > left || Task.isCancelled { return .running(rows: rows) }
             }
@@ -94,7 +93,7 @@ extension PinpointDestination: Destination {
 // MARK: Parts
 
 extension PinpointDestination {
-    /// How long to wait before each look after a call whose end is unknown.
+    /// Delays before each search after a call whose result is unknown.
     private static let pauses: [Duration] = [.zero, .seconds(1), .seconds(2), .seconds(4)]
 
     private func job(of batch: ImportBatch) -> CreateImportJob.Job {
@@ -110,7 +109,7 @@ extension PinpointDestination {
         return own.ticket
     }
 
-    /// One look through the jobs.
+    /// One search of the jobs.
     private func look(_ key: BatchKey) async throws(DestinationFailure) -> ImportJob? {
         let folder = configuration.store.location(of: BatchFolder.run(key.run)).address
         do throws(AWSError) {
@@ -122,7 +121,7 @@ extension PinpointDestination {
         }
     }
 
-    /// The job of a batch that may have been started: by this process, which then knows, or by one that died.
+    /// The job of a batch that may have been started, by this process or by one that died.
     private func lookBefore(_ key: BatchKey) async throws(DestinationFailure) -> ImportJob? {
         guard memory.isOpen(key) else { return memory.takeAbsence(of: key) ? nil : try await look(key) }
         if let found = try await looks(key) { return found }
@@ -130,19 +129,19 @@ extension PinpointDestination {
         return nil
     }
 
-    /// Nobody knows whether a job was made. What the call began may take a moment to be seen.
+    /// Searches after a call whose result is unknown. A new job may become visible with a delay.
     private func lookAfter(_ error: AWSError, _ batch: ImportBatch) async throws(DestinationFailure) -> ImportTicket {
         memory.leaveOpen(batch.key)
         if error.kind != .cancelled, let found = try await looks(batch.key) {
             return learnt(found, batch.key, rows: batch.rows)
         }
         configuration.gates.leave(batch.key, of: application)
-        var told = error
-        told.hint = nil
+        var shown = error
+        shown.hint = nil
         throw DestinationFailure(
             .unreachable,
             Problem(
-                .pinpointUnknown, "nobody knows whether the import of batch \(batch.key) was started: \(told)",
+                .pinpointUnknown, "it is unknown whether the import of batch \(batch.key) was started: \(shown)",
                 hint: "it is looked for before it is started again"))
     }
 

@@ -1,11 +1,11 @@
 import Foundation
 import SegmentCore
 
-/// What a ticket of Pinpoint's says: the job, whose batch it is, and how many rows its file has.
+/// The content of a ticket: the job, its batch, and the number of rows of its file.
 struct PinpointTicket: Codable, Hashable {
     var job: String
     var key: BatchKey
-    /// Nil for a job that was found: Pinpoint alone does not know how many rows there were to be.
+    /// Nil for a job that was found by a search: Pinpoint does not report the number of rows of the file.
     var rows: Int?
 
     init(job: String, key: BatchKey, rows: Int?) {
@@ -14,7 +14,7 @@ struct PinpointTicket: Codable, Hashable {
         self.rows = rows
     }
 
-    /// Nil for a ticket that is none of ours.
+    /// Nil for a ticket of another kind.
     init?(_ ticket: ImportTicket) {
         guard let own = try? JSONDecoder().decode(Self.self, from: Data(ticket.rawValue.utf8)) else { return nil }
         self = own

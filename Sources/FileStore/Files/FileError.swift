@@ -6,7 +6,7 @@ import Foundation
     import Darwin
 #endif
 
-/// A system call on a file that failed, said for people: what we wanted, where, why, and what to do.
+/// A failed system call on a file, as a message for users: the action, the place, the reason, and what to do.
 package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The system's `errno`.
     package let code: Int32
@@ -42,9 +42,9 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case EFBIG: "the file would pass the size limit of this process or disk"
         case EACCES, EPERM: "permission denied; check who owns it and its access rights"
         case EROFS: "the disk is mounted read-only; choose another folder or mount it for writing"
-        case ELOOP: "a symbolic link stands there; links below this folder are not followed, put the real folder there"
+        case ELOOP: "it is a symbolic link; links below this folder are not followed, replace it by the real folder"
         case ENAMETOOLONG: "the name is too long for this disk"
-        case EISDIR: "a folder stands there; move it away"
+        case EISDIR: "it is a folder; move it away"
         case ENOTDIR: "a part of the path is a file; move it away"
         case EWOULDBLOCK: "another process holds its lock; wait for it to end and try again"
         case EIO: "the disk reported an error; check the disk"

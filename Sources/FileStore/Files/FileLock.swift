@@ -16,10 +16,10 @@ package struct FileLock: ~Copyable {
     // Unlocked by name: a child that is just being started may hold a copy of the descriptor.
     deinit { _ = flock(file.descriptor, LOCK_UN) }
 
-    /// Takes the lock of a file that is made where it is missing; waits at most `patience`.
+    /// Takes the lock of a file, which is created if it is missing; waits at most `patience`.
     ///
-    /// It asks again and again instead of blocking in the call, so that a holder that hangs gives an error and not
-    /// a hang of ours. A cancelled task gets its lock too: it may have a lease to give back.
+    /// It polls instead of blocking in the call, so that a hanging holder gives an error. A cancelled task gets its
+    /// lock too: it may have a lease to return.
     package static func take(
         _ file: consuming OpenFile, patience: Duration = .seconds(30), clock: any Clock<Duration>
     ) async throws(FileError) -> FileLock {

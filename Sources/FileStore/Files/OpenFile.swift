@@ -18,7 +18,7 @@ package struct OpenFile: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Opens by path. Rights of a new file: 0600. Nothing that we start inherits the descriptor.
+    /// Opens by path. Mode of a new file: 0600. Child processes do not inherit the descriptor.
     static func open(_ path: String, _ flags: Int32, action: String) throws(FileError) -> OpenFile {
         #if canImport(Glibc)
             let descriptor = Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)

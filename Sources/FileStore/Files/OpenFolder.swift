@@ -6,8 +6,8 @@ import Foundation
     import Darwin
 #endif
 
-/// An open folder: everything below it is named relative to it, one part at a time, so no link and no rename by
-/// somebody else can lead us out while we work.
+/// An open folder: everything below it is opened relative to it, one part at a time, so that links and renames by
+/// others cannot lead out of it.
 package struct OpenFolder: ~Copyable {
     private let file: OpenFile
 
@@ -15,7 +15,7 @@ package struct OpenFolder: ~Copyable {
 
     package var path: String { file.path }
 
-    /// Opens by path. A link to a folder is fine here: it is the user who named it.
+    /// Opens by path. A link to a folder is allowed here, because the user named it.
     static func open(_ path: String) throws(FileError) -> OpenFolder {
         #if canImport(Glibc)
             let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -26,7 +26,7 @@ package struct OpenFolder: ~Copyable {
         return OpenFolder(OpenFile(owning: descriptor, path: path))
     }
 
-    /// Opens by path and makes what is missing of it, with rights 0700.
+    /// Opens by path and creates missing folders, with mode 0700.
     package static func make(_ path: String) throws(FileError) -> OpenFolder {
         var status = stat()
         if stat(path, &status) != 0, errno == ENOENT, path != "/" {
@@ -82,7 +82,7 @@ package struct OpenFolder: ~Copyable {
     private func makeChild(_ name: String) throws(FileError) {
         if mkdirat(file.descriptor, name, 0o700) == 0 { return try synchronize() }
         let failure = FileError.last("make the folder", place(name))
-        // Somebody else was faster.
+        // Another process created it first.
         if failure.code != EEXIST { throw failure }
     }
 }
@@ -108,7 +108,7 @@ extension OpenFolder {
         }
     }
 
-    /// Removes a file, a link or a folder with all below it; a missing one is no error.
+    /// Removes a file, a link or a folder with its content; a missing one is not an error.
     func remove(_ name: String) throws(FileError) {
         guard let status = try status(of: name) else { return }
         if status.isFolder {

@@ -13,9 +13,9 @@ import Subprocess
     import Darwin
 #endif
 
-/// Starts a command for each alert, with the alert's JSON on its standard input.
+/// Runs a command for each alert, with the alert's JSON on its standard input.
 ///
-/// No shell reads the words, the environment has nothing but the search path, and the time is limited.
+/// No shell is used, the environment has only the search path, and the time is limited.
 package struct CommandAlertSink: AlertSink {
     private let program: String
     private let argv: [String]
@@ -48,7 +48,7 @@ package struct CommandAlertSink: AlertSink {
             group.addTask { await run(input) }
             group.addTask { (try? await clock.sleep(for: timeout)) == nil ? .stopped : .timedOut }
             let first = await group.next()
-            // The child is gone on return: cancelling kills it.
+            // The child has ended on return: cancelling kills it.
             group.cancelAll()
             return first ?? .stopped
         }

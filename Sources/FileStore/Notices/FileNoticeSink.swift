@@ -7,12 +7,12 @@ package import SegmentCore
     import Darwin
 #endif
 
-/// Appends each notice to a file (rights 0600) as one line of JSON, durable once delivered.
+/// Appends each notice to a file (mode 0600) as one line of JSON, durable once delivered.
 ///
-/// A run that goes on after a crash delivers its notice again: an id among the last MiB of the file is not written
+/// A run that is resumed after a crash delivers its notice again: an id among the last MiB of the file is not written
 /// twice. Several processes may write to the same file.
 package struct FileNoticeSink: NoticeSink {
-    /// How far back to look for an id, in bytes: some hundred notices, while a repeat comes within a few.
+    /// How far back an id is searched, in bytes: some hundred notices, while a repeat comes within a few.
     static let memory = 1 << 20
 
     private let path: String
@@ -31,7 +31,7 @@ package struct FileNoticeSink: NoticeSink {
 
     package func deliver(_ notice: RunNotice) async throws(NoticeFailure) { try await append(notice, id: notice.id) }
 
-    /// Appends `value` as a line, unless its id stands there already.
+    /// Appends `value` as a line, unless the file contains its id already.
     func append(_ value: some Encodable, id: String) async throws(NoticeFailure) {
         let line = try Self.line(value, id)
         do throws(FileError) {
@@ -53,14 +53,14 @@ package struct FileNoticeSink: NoticeSink {
         let size = Int(try file.status().st_size)
         let tail = try file.read(from: max(0, size - memory))
         if tail.split(separator: UInt8(ascii: "\n")).contains(where: { self.id(of: $0) == id }) { return }
-        // A line that a crash cut off stays by itself and spoils no other.
+        // A line that a crash cut off is ended, so that the next one is valid.
         let isCut = tail.last.map { $0 != UInt8(ascii: "\n") } ?? false
         try file.write(isCut ? Data("\n".utf8) + line : line)
         try file.synchronize()
         if size == 0 { try folder.synchronize() }
     }
 
-    /// Nil for a line that is no notice.
+    /// Nil for a line that is not a notice.
     private static func id(of line: Data) -> String? {
         struct Identified: Decodable { var id: String }
         return try? JSONDecoder().decode(Identified.self, from: line).id

@@ -1,7 +1,7 @@
 import Foundation
 package import SegmentCore
 
-/// Tells a notice in one line, for a person or a log collector: what, which run, how many, and how to go on.
+/// Prints a notice in one line, for a user or a log collector: the status, the run, its counts, and the next step.
 package struct StandardErrorNoticeSink: NoticeSink {
     private let write: @Sendable (String) -> Void
 
@@ -25,7 +25,7 @@ package struct StandardErrorNoticeSink: NoticeSink {
         return line.map { $0.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } ? $0 : " " } + "\n"
     }
 
-    /// All of the plan and what became of it; the rarer numbers only where there are any.
+    /// The counts of the plan and its outcome; rare ones only where they are not zero.
     private static func figures(_ counts: RowCounts) -> String {
         let always = [
             (counts.queried, "queried"), (counts.added, "added"), (counts.changed, "changed"),
@@ -38,7 +38,7 @@ package struct StandardErrorNoticeSink: NoticeSink {
         return (always + others).map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
-    /// How to go on; nil where there is nothing to do.
+    /// The next step; nil where there is nothing to do.
     private static func next(_ report: RunReport) -> String? {
         let run = report.runID
         return switch report.status {

@@ -26,7 +26,7 @@ extension FileObjectStore {
         return folder
     }
 
-    /// Nil where nothing or a folder stands.
+    /// Nil where the file does not exist or is a folder.
     func read(_ name: String, in folder: borrowing OpenFolder) throws(FileError) -> StoredObject? {
         guard let status = try folder.status(of: name), !status.isFolder else { return nil }
         let file = try folder.open(name, O_RDONLY, action: "read")
@@ -52,7 +52,7 @@ extension FileObjectStore {
                 throw error
             }
         } catch {
-            // People know the object, not the temporary file.
+            // The message names the object, not the temporary file.
             throw FileError(code: error.code, action: "write", path: folder.place(name))
         }
         try folder.synchronize()
@@ -118,7 +118,9 @@ extension FileObjectStore {
     static func isReserved(_ key: ObjectKey) -> Bool { key.parts.contains(where: isReserved) }
 
     static func checkWritable(_ key: ObjectKey) throws(StoreFailure) {
-        if key.parts.isEmpty { throw StoreFailure(.denied, "the results root itself is no object; name one below it") }
+        if key.parts.isEmpty {
+            throw StoreFailure(.denied, "the results root itself is not an object; name one below it")
+        }
         if isReserved(key) { throw StoreFailure(.denied, "\(key) is a name that Headgate keeps for its own files") }
     }
 }

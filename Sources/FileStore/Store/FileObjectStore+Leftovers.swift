@@ -11,7 +11,7 @@ package struct Leftover: Sendable, Hashable {
 }
 
 extension FileObjectStore {
-    /// Everything under a key that is nobody's once its writer is dead: folders of engine children, unfinished
+    /// Everything under a key that is obsolete once its writer has died: folders of engine children, unfinished
     /// outputs, temporary files.
     package func unfinished(under key: ObjectKey = ObjectKey()) -> [Leftover] {
         let root = URL(filePath: location(of: key).address)
@@ -36,7 +36,7 @@ extension FileObjectStore {
         }
     }
 
-    /// Bytes of an object, or of all below a key; 0 where nothing stands.
+    /// Bytes of an object, or of all below a key; 0 where none exists.
     package func bytes(under key: ObjectKey) -> Int { Self.bytes(at: URL(filePath: location(of: key).address)) }
 
     private static func bytes(at url: URL) -> Int {

@@ -8,11 +8,11 @@ package import SegmentCore
     import Darwin
 #endif
 
-/// The results root as a folder of this machine. Files get the rights 0600, folders 0700.
+/// The results root as a folder of this machine. Files have mode 0600, folders 0700.
 ///
 /// All writers of a root take one lock (`.headgate.lock` in it), so a condition still holds when the write happens,
-/// also among processes. A version is the SHA-256 of the content: the same bytes are the same version. Links below
-/// the root are refused, and our own lock and temporary files are no objects.
+/// also among processes. A version is the SHA-256 of the content: the same bytes are the same version. Links below the
+/// root are refused, and our own lock and temporary files are not objects.
 package struct FileObjectStore: ObjectStore {
     /// An absolute path without a slash at its end. The folder is made by the first write.
     let root: String
@@ -62,7 +62,7 @@ package struct FileObjectStore: ObjectStore {
         } catch {
             throw failure(error)
         }
-        throw StoreFailure(.conditionFailed, "somebody else has written \(location(of: key)) since it was read")
+        throw StoreFailure(.conditionFailed, "another writer has changed \(location(of: key)) since it was read")
     }
 
     package func list(under prefix: ObjectKey) async throws(StoreFailure) -> [ObjectKey] {

@@ -38,7 +38,7 @@ package final class ServeStatus: ServiceStatus {
         state.withLock { $0.turn = time }
     }
 
-    /// Nothing new starts any more. The loop need not turn: it waits for what runs.
+    /// No run starts any more. The loop need not be active: it waits for active runs.
     package func drain() { state.withLock { $0.isDraining = true } }
 
     package func liveness() async -> [StatusReason] {

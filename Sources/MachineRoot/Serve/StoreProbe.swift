@@ -3,7 +3,7 @@ import SegmentCore
 import StatusServer
 import Synchronization
 
-/// Whether the results root takes writes: tries it, at most every ten seconds, however often it is asked.
+/// Tests whether the results root can be written, at most every ten seconds however often it is called.
 final class StoreProbe: Sendable {
     private static let interval: Duration = .seconds(10)
 

@@ -1,7 +1,7 @@
 import SegmentCore
 import Workflow
 
-/// Checks a project and what its target runs on: each finding with the command that mends it. Changes nothing.
+/// Checks a project and the parts of its target. Each finding has the command that repairs it. Changes nothing.
 package struct Doctor: Sendable {
     let workspace: Workspace
 

@@ -3,7 +3,7 @@ import ProjectFiles
 import SegmentCore
 import Workflow
 
-/// Ledgers without a segment, rows without an outcome, leases that nobody can use.
+/// Finds ledgers without a segment, rows without an outcome, and unusable leases.
 struct LedgerCheck {
     let workspace: Workspace
     let pointers: [LedgerPointer]

@@ -2,7 +2,7 @@ import Foundation
 import SegmentCore
 import Workflow
 
-/// Runs that nobody works on and that have no end.
+/// Finds runs without an end that no process works on.
 struct RunCheck {
     let workspace: Workspace
 
@@ -26,7 +26,8 @@ struct RunCheck {
         return findings
     }
 
-    /// A run that moves a ledger holds its segment's lease while it lives; of others only their age tells.
+    /// A run that changes a ledger holds its segment's lease while it is active; other runs can be judged by their age
+    /// only.
     private func isLeft(_ record: RunRecord) async throws -> Bool {
         let now = workspace.system.now()
         guard let segment = record.request.segment.name, record.request.kind != .plan else {

@@ -1,10 +1,10 @@
 package import SegmentCore
 
-/// What became of the retirement of a segment.
+/// The outcome of retiring a segment.
 package enum RetirementOutcome: Sendable, Codable {
-    /// It has nothing to take back. Ownership ended where that was asked for.
+    /// The segment has nothing to clear. Its ownership ended if that was requested.
     case nothingSent(SegmentName, isForgotten: Bool)
-    /// What would happen; nothing was done.
+    /// A preview; nothing was changed.
     case planned(SegmentName, PlanReport)
     /// Every row was taken: ledger and ownership have ended.
     case retired(SegmentName, RunReport)

@@ -3,7 +3,7 @@ package import Workflow
 
 /// The notices of a target that their sink has not taken.
 package struct Notices: Sendable {
-    /// What was sent, and what still waits.
+    /// The notices that were sent, and those that still wait.
     package struct Delivery: Sendable {
         package var sent: Int
         package var waiting: [WaitingNotice]

@@ -4,7 +4,7 @@ package import Workflow
 
 /// Port: fills the ports of a target's workspace. Each composition root conforms.
 package protocol WorkspaceProvider: Sendable {
-    /// Calls `body` with the workspace of a target; what the engine needs to go on runs until `body` returns.
+    /// Calls `body` with the workspace of a target; the engine's background work runs until `body` returns.
     ///
     /// - Parameters:
     ///   - target: its name; nil for the project's default.

@@ -16,7 +16,7 @@ package struct Runs: Sendable {
 
     /// Starts runs, each when there is room for it, and takes them to their end.
     ///
-    /// - Parameter width: how many go on at the same time; nil for the workspace's.
+    /// - Parameter width: number of concurrent runs; nil for the workspace's.
     /// - Returns: the reports, in the order of the requests. A run that fails is a report, not an error.
     package func start(
         _ requests: [RunRequest], width: Int? = nil, observer: RunObserver? = nil
@@ -89,7 +89,7 @@ func observed<T: Sendable>(
 }
 
 extension ProcessLeftovers {
-    /// Ends child processes that would go on to use memory and processors.
+    /// Ends child processes that would continue to use memory and processors.
     func endOrphans(_ logger: Logger) async {
         let ended = await endChildren()
         if ended > 0 { logger.warning("children of a dead process ended", metadata: ["children": "\(ended)"]) }

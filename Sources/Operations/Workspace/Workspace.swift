@@ -13,7 +13,7 @@ package struct Workspace: Sendable {
     package let ledgers: ObjectLedger
     package let journal: any Journal
     package let meters: Meters
-    /// How many runs go on at the same time unless the caller says so.
+    /// Default number of concurrent runs.
     package let jobs: Int
     package let system: SystemDependencies
     package let logger: Logger

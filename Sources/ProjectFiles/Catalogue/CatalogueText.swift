@@ -40,7 +40,7 @@ struct CatalogueText {
         var delimiter = written
         if let number = UInt8(written), number < 128 { delimiter = String(Unicode.Scalar(number)) }
         guard delimiter.utf8.count == 1, delimiter != "\n", delimiter != "\r" else {
-            throw ImportObstacle("its values stand between '\(written)', which is not one character")
+            throw ImportObstacle("its delimiter '\(written)' is not one character")
         }
         if marks["escape.delim"] != nil {
             notes.append(

@@ -9,7 +9,7 @@ package struct LakeEdit: Sendable, Hashable {
     package private(set) var changed: [String] = []
     package private(set) var unchanged: [String] = []
 
-    /// - Parameter environment: what `${env:NAME}` sees, to tell whether a table is the same.
+    /// - Parameter environment: the values of `${env:NAME}`, used to compare tables.
     package init(_ file: String, taking imported: LakeImport, environment: [String: String]) throws(Problem) {
         text = file
         let document = try LakeDocument(file, environment)

@@ -70,7 +70,7 @@ extension Project {
 func didYouMean(_ word: String, among candidates: [String]) -> String? {
     if let near = nearest(to: word, among: candidates) { return "did you mean '\(near)'?" }
     guard !candidates.isEmpty, candidates.count <= 20 else { return nil }
-    return "there is: \(candidates.joined(separator: ", "))"
+    return "known: \(candidates.joined(separator: ", "))"
 }
 
 extension ProblemCode {

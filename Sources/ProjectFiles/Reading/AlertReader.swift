@@ -12,7 +12,7 @@ struct AlertReader {
         settings.repeatAfter = fields.amount("repeat", Notation.duration).map { .seconds($0) }
         guard let node = fields["sinks"] else {
             reading.report(
-                .missingKey, "alerts has no sinks: nobody would be called", at: fields.place,
+                .missingKey, "alerts has no sinks: no alert would be sent", at: fields.place,
                 hint: "add sinks: [{type: file}]")
             return settings
         }

@@ -46,7 +46,7 @@ struct DestinationReader {
             !application.text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
                 || application.text.isEmpty
         {
-            reading.report(.badValue, "'\(application.shown)' is no application id", at: application.place)
+            reading.report(.badValue, "'\(application.shown)' is not an application id", at: application.place)
         }
         let named = own.text("segment")
         let segment = named.flatMap { SegmentNameTemplate($0.text) }

@@ -50,7 +50,7 @@ struct EngineReader {
     private func name(_ own: Fields, _ key: String, _ isValid: (String) -> Bool) -> String? {
         guard let value = own.text(key) else { return nil }
         if isValid(value.text) { return value.text }
-        reading.report(.badName, "'\(value.shown)' is no \(key)", at: value.place)
+        reading.report(.badName, "'\(value.shown)' is not a valid \(key)", at: value.place)
         return nil
     }
 

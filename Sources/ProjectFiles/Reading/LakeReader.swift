@@ -39,7 +39,7 @@ struct LakeReader {
         for entry in fields.entries where !entry.key.contains("${env:") {
             guard LakeName.isValid(entry.key) else {
                 reading.report(
-                    .badName, "'\(entry.key)' is no table name", at: entry.place, hint: LakeName.rule)
+                    .badName, "'\(entry.key)' is not a table name", at: entry.place, hint: LakeName.rule)
                 continue
             }
             if let other = tables.first(where: { $0.name.lowercased() == entry.key.lowercased() }) {
@@ -63,7 +63,7 @@ struct LakeReader {
 
     private func name(of value: ConfigText, _ key: String) -> String? {
         if LakeName.isValid(value.text) { return value.text }
-        reading.report(.badName, "'\(value.shown)' is no \(key) name", at: value.place, hint: LakeName.rule)
+        reading.report(.badName, "'\(value.shown)' is not a \(key) name", at: value.place, hint: LakeName.rule)
         return nil
     }
 }

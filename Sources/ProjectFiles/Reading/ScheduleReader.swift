@@ -56,7 +56,7 @@ struct ScheduleReader {
             // The value of a variable is not shown, so neither is its error.
             let isShown = value.shown == value.text
             reading.report(
-                .badSchedule, isShown ? error.message : "\(value.shown) is no cron schedule", at: value.place,
+                .badSchedule, isShown ? error.message : "\(value.shown) is not a cron schedule", at: value.place,
                 hint: isShown ? error.hint : nil)
             return nil
         }

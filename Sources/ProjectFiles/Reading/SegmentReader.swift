@@ -15,7 +15,7 @@ struct SegmentReader {
         for entry in fields.entries where !entry.key.contains("${env:") {
             guard let name = SegmentName(entry.key) else {
                 reading.report(
-                    .badName, "'\(entry.key)' is no segment name", at: entry.place, hint: Self.nameRule)
+                    .badName, "'\(entry.key)' is not a segment name", at: entry.place, hint: Self.nameRule)
                 continue
             }
             let key = entry.key.lowercased()

@@ -62,7 +62,7 @@ struct TableForm {
             guard let text = names.text(of: entry.value, entry.key) else { continue }
             guard let type = LakeType(text.text) else {
                 reading.report(
-                    .badValue, "'\(text.shown)' is no type of a column", at: text.place,
+                    .badValue, "'\(text.shown)' is not a column type", at: text.place,
                     hint: "varchar, boolean, integer, bigint, double, decimal(10,2), date, timestamp, varchar[], …")
                 continue
             }

@@ -62,7 +62,7 @@ struct TableReader {
 
     func reportUnknownFormat(_ entry: ConfigNode.Entry, _ path: ConfigText) {
         reading.report(
-            .missingKey, "table \(entry.key): the ending of \(path.shown) does not tell its format", at: path.place,
+            .missingKey, "table \(entry.key): the file name extension of \(path.shown) gives no format", at: path.place,
             hint: "add `format: parquet`, `csv` or `json`")
     }
 

@@ -24,7 +24,7 @@ struct TargetReader {
         for entry in fields.entries where !entry.key.contains("${env:") {
             guard SegmentName(entry.key) != nil else {
                 reading.report(
-                    .badName, "'\(entry.key)' is no target name", at: entry.place, hint: SegmentReader.nameRule)
+                    .badName, "'\(entry.key)' is not a target name", at: entry.place, hint: SegmentReader.nameRule)
                 continue
             }
             guard let own = Fields(entry.value, "target \(entry.key)", keys: ConfigKeys.target, in: reading) else {

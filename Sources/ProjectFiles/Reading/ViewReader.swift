@@ -47,13 +47,13 @@ struct ViewReader {
         let name = String(file.dropLast(4))
         guard LakeName.isValid(name) else {
             reading.report(
-                .badName, "'\(name)' is no view name", at: start, hint: "rename the file: \(LakeName.rule)")
+                .badName, "'\(name)' is not a view name", at: start, hint: "rename the file: \(LakeName.rule)")
             return nil
         }
         if let table = tables.first(where: { $0.name.lowercased() == name.lowercased() }) {
             reading.report(
                 .duplicateName, "the view \(name) has the name of a table", at: start,
-                hint: "the table stands in \(table.place.file), line \(table.place.line)")
+                hint: "the table is in \(table.place.file), line \(table.place.line)")
             return nil
         }
         return reading.contents(of: path, named: shown, limit: Self.fileLimit, at: start).map {

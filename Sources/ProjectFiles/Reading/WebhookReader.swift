@@ -79,7 +79,7 @@ struct WebhookReader {
         guard let value = fields.text(of: node, "secret") else { return nil }
         guard value.text != value.shown else {
             reading.report(
-                .badValue, "secret stands in the file", at: value.place,
+                .badValue, "secret is written in the file", at: value.place,
                 hint: "put it into the environment and write ${env:NAME}")
             return nil
         }

@@ -32,13 +32,13 @@ struct YamlDocument {
                 return convert(node)
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
                 if mask(context.mark) { continue }
-                report("the key '\(unmasked(keys.first ?? ""))' stands twice", code: .duplicateKey, context.mark)
+                report("the key '\(unmasked(keys.first ?? ""))' is repeated", code: .duplicateKey, context.mark)
             } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
                 YamlError.composer(_, let problem, let mark, _)
             {
-                report("this is no YAML: \(problem)", code: .badYaml, mark)
+                report("this is not YAML: \(problem)", code: .badYaml, mark)
             } catch {
-                reading.report(.badYaml, "this is no YAML: it has characters that YAML does not allow", at: nil)
+                reading.report(.badYaml, "this is not YAML: it has characters that YAML does not allow", at: nil)
             }
             return nil
         }
@@ -113,7 +113,7 @@ struct YamlDocument {
             let key = unmasked(written)
             if let first = seen[key] {
                 reading.report(
-                    .duplicateKey, "the key '\(key)' stands twice", at: place, hint: "first in line \(first.line)")
+                    .duplicateKey, "the key '\(key)' is repeated", at: place, hint: "first in line \(first.line)")
                 entries.removeAll { $0.key == key }
             }
             seen[key] = place

@@ -11,7 +11,7 @@ package final class AthenaEngine: QueryEngine {
     package let dialect: AthenaDialect
     let names: TableNames
     let tables: WorkTables
-    let desk: AthenaQueryTracker
+    let tracker: AthenaQueryTracker
     let memory = Mutex(EngineMemory())
 
     /// Makes no call to AWS.
@@ -23,12 +23,12 @@ package final class AthenaEngine: QueryEngine {
         let workPlace = (isDefault ? "" : "\"awsdatacatalog\".") + AthenaDialect.identifier(configuration.workDatabase)
         dialect = AthenaDialect(lake: configuration.lake, names: names, workPlace: workPlace)
         tables = WorkTables(configuration: configuration, names: names)
-        desk = AthenaQueryTracker(configuration)
+        tracker = AthenaQueryTracker(configuration)
         memory.withLock { $0.instance = configuration.makeID() }
     }
 
     /// Polls the states of statements until the task is cancelled.
-    package func run() async { await desk.run() }
+    package func run() async { await tracker.run() }
 
     package func submit(_ task: EngineTask) async throws(EngineFailure) -> EngineTicket {
         try await checkWorkGroup()
@@ -38,7 +38,7 @@ package final class AthenaEngine: QueryEngine {
             task: task, configuration: configuration, dialect: dialect, rewrites: rewrites
         ).statements
         var executions: [String] = []
-        for statement in statements { executions.append(try await desk.start(statement)) }
+        for statement in statements { executions.append(try await tracker.start(statement)) }
         let ticket = AthenaTicket(
             output: task.output, executions: executions, rewrites: rewrites ? true : nil)
         do { return try await ticket.stored(in: configuration.store) } catch { throw EngineFailure(store: error) }
@@ -49,7 +49,7 @@ package final class AthenaEngine: QueryEngine {
     ) async throws(EngineFailure) -> EngineStatus {
         if let known = memory.withLock({ $0.results[ticket] }) { return .succeeded(known) }
         guard let read = try await self.read(ticket) else { return .lost }
-        let standings = try await desk.standing(of: read.executions, waiting: patience)
+        let standings = try await tracker.standing(of: read.executions, waiting: patience)
         let status = try await status(of: read, standings)
         if case .succeeded(let result) = status { memory.withLock { $0.remember(result, of: ticket) } }
         return status

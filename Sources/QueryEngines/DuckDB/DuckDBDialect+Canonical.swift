@@ -1,10 +1,10 @@
 import SegmentCore
 
 extension DuckDBDialect {
-    /// Canonical text of a value (design, section 3).
+    /// Canonical text of a value.
     ///
-    /// NaN and the infinities come out as `NaN`, `Infinity` and `-Infinity`: no number's text, so that a run can
-    /// mark their rows invalid.
+    /// NaN and the infinities become `NaN`, `Infinity` and `-Infinity`, which are not texts of numbers, so that a run
+    /// can mark their rows invalid.
     func canonical(_ expression: String, _ type: ValueType) -> String {
         let x = "(\(expression))"
         return switch type {
@@ -37,7 +37,8 @@ extension DuckDBDialect {
         "CASE WHEN contains(\(text), '.') THEN regexp_replace(\(text), '[.]?0+$', '') ELSE \(text) END"
     }
 
-    /// Whole numbers below 1e15 without point or exponent, else the shortest text that reads back as the same value.
+    /// Whole numbers below 1e15 without point or exponent, otherwise the shortest text that reads back as the same
+    /// value.
     private func double(_ x: String) -> String {
         """
         CASE WHEN isnan(\(x)) THEN 'NaN' WHEN isinf(\(x)) THEN CASE WHEN \(x) > 0 THEN 'Infinity' ELSE '-Infinity' END \

@@ -1,6 +1,6 @@
 package import SegmentCore
 
-/// How DuckDB 1.5.5 spells what a run's statements leave to the dialect.
+/// The spelling of SQL in DuckDB 1.5.5.
 package struct DuckDBDialect: SQLDialect {
     private let store: any ObjectStore
 
@@ -23,7 +23,7 @@ package struct DuckDBDialect: SQLDialect {
         }
     }
 
-    /// `query('…')` takes exactly one SELECT from a literal: the text cannot end the statement around it.
+    /// `query('…')` accepts exactly one SELECT from a literal: the text cannot end the statement around it.
     package func relation(_ relation: SQLRelation) -> String {
         switch relation {
         case .query(let query): Self.relation(text: query.text)
@@ -65,7 +65,7 @@ package struct DuckDBDialect: SQLDialect {
         case .bit(let number, let index):
             "((\(number) >> \(index)) & 1)"
         case .isNumber(let text):
-            // try_cast alone would take ' 1 ' and '1_000', which no destination takes for numbers.
+            // try_cast alone would accept ' 1 ' and '1_000', which no destination accepts as numbers.
             """
             coalesce(regexp_full_match(\(text), '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?') \
             AND isfinite(try_cast(\(text) AS DOUBLE)), false)
@@ -88,7 +88,7 @@ package struct DuckDBDialect: SQLDialect {
 
     package var comparesByDigests: Bool { true }
 
-    /// Or a root such as `/srv/env=prod/` would give each table a column `env`.
+    /// Without it, a root such as `/srv/env=prod/` would give each table a column `env`.
     private static let plainFolders = "hive_partitioning = false"
 
     static func relation(text: String) -> String { "query(\(literal(text.withUnixLines)))" }

@@ -29,7 +29,7 @@ package struct AudienceEndpoint: Sendable, Hashable {
         self.metrics = metrics
     }
 
-    /// What a column of an import means here: `Attributes.Plan`, `Address`, `Metrics.Age`; empty where there is nothing.
+    /// The values of an import column: `Attributes.Plan`, `Address`, `Metrics.Age`; empty where there are none.
     package func values(of column: String) -> [String] {
         switch column {
         case EndpointField.id: return [id]

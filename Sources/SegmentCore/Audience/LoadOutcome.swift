@@ -1,4 +1,4 @@
-/// What became of a file's rows.
+/// The outcome of a file's rows.
 package struct LoadOutcome: Sendable, Hashable, Codable {
     package var accepted: Int
     package var rejected: Int

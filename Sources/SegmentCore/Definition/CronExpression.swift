@@ -57,7 +57,7 @@ private struct CronField {
         var step = 1
         if parts.count == 2 {
             guard let number = Int(parts[1]), (1...range.upperBound).contains(number) else {
-                throw CronProblem(message: "'\(parts[1])' is no step for the \(name) field")
+                throw CronProblem(message: "'\(parts[1])' is not a step for the \(name) field")
             }
             step = number
         }
@@ -77,7 +77,7 @@ private struct CronField {
             return number
         }
         throw CronProblem(
-            message: "'\(word)' is no \(name): that is \(range.lowerBound) to \(range.upperBound)"
+            message: "'\(word)' is not a \(name): that is \(range.lowerBound) to \(range.upperBound)"
                 + (words.isEmpty ? "" : " or \(words[0]) to \(words[words.count - 1])"))
     }
 }

@@ -2,7 +2,7 @@ package import Foundation
 
 /// Port: an audience that can be read directly, beside any run: endpoints, counts, attributes, files out and in.
 package protocol AudienceAccess: Sendable {
-    /// The endpoint of an id, in any case; nil where there is none.
+    /// The endpoint with an id, case-insensitive; nil where there is none.
     func show(_ id: String) async throws(DestinationFailure) -> AudienceEndpoint?
     /// Endpoints that match a filter; all of them for nil.
     func count(where filter: String?) async throws(DestinationFailure) -> Int

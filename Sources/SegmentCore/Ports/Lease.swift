@@ -2,7 +2,7 @@
 ///
 /// Each time it is taken its token rises, so that the work of an earlier holder is recognised by a lower token.
 package struct Lease: Sendable, Hashable, Codable {
-    /// Names the holder to people: `host:pid` for a process of a machine.
+    /// The holder, shown to users: `host:pid` for a process of a machine.
     package var owner: String
     package var run: RunID
     package var token: Int
@@ -17,10 +17,11 @@ package struct Lease: Sendable, Hashable, Codable {
     }
 }
 
+/// A change of a lease.
 package enum LeaseChange: Sendable, Hashable {
-    /// Without terms: under those of the ledger.
+    /// Without terms: those of the ledger.
     case take(run: RunID, terms: LeaseTerms? = nil)
-    /// Without a length: for that of the ledger.
+    /// Without a length: that of the ledger.
     case renew(Lease, length: Duration? = nil)
     case giveBack(Lease)
 }

@@ -1,9 +1,9 @@
-/// Who takes a lease, and for how long.
+/// The holder and the duration of a lease.
 package struct LeaseTerms: Sendable, Hashable {
-    /// How long a lease of a process that runs to its end lasts without renewal.
+    /// Duration of the lease of a process that runs to its end, without renewal.
     package static let usualLength: Duration = .seconds(120)
 
-    /// The same for all processes that work on one run one after another.
+    /// The same for all processes that continue one run.
     package var owner: String
     /// Longer than the longest wait between two steps of the run.
     package var length: Duration

@@ -1,3 +1,4 @@
+/// The reason why a ledger call failed.
 package struct LedgerFailure: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Reason: Sendable, Hashable {
         case conflict

@@ -1,4 +1,4 @@
-/// Port: how one engine spells SQL. Only a dialect makes text of an `SQL` value.
+/// Port: how one engine spells SQL. Only a dialect renders an `SQL` value as text.
 package protocol SQLDialect: Sendable {
     /// The name of a column, quoted.
     func identifier(_ name: String) -> String
@@ -8,7 +8,7 @@ package protocol SQLDialect: Sendable {
     /// A relation for FROM. The text of a query cannot end the statement around it.
     func relation(_ relation: SQLRelation) -> String
     func function(_ function: SQLFunction<String>) -> String
-    /// Whether a plan is to compare by digests first. Its statement then reads every file twice: false where the engine
+    /// Whether a plan compares by digests first. Its statement then reads every file twice: false where the engine
     /// charges for the bytes that it reads.
     var comparesByDigests: Bool { get }
 }

@@ -1,6 +1,6 @@
 package import SegmentCore
 
-/// Fills an empty ledger with what a file says that keys carry already, and claims the attributes.
+/// Fills an empty ledger from a file of keys and the attributes that they carry already, and claims the attributes.
 package struct Adoption: Sendable {
     let engine: any QueryEngine
     let dialect: any SQLDialect
@@ -19,7 +19,7 @@ package struct Adoption: Sendable {
         self.run = run
     }
 
-    /// Where the file to adopt is put.
+    /// The key of the file to adopt.
     package var file: ObjectKey { RunFiles.folder(run).appending("adopted.csv") }
 
     /// Attributes of the query that a ledger is made for.
@@ -39,7 +39,7 @@ package struct Adoption: Sendable {
             guard standing?.isEmpty ?? true else {
                 throw Problem(
                     .ledgerExists, "the ledger of \(name) is not empty, so nothing is adopted",
-                    hint: "to begin anew: headgate ledger forget \(name) --yes")
+                    hint: "to start again: headgate ledger forget \(name) --yes")
             }
             try await write()
             let slots = SlotAssignment(segment: segment, contract: contract).slots(for: query, in: nil)

@@ -1,12 +1,12 @@
 import SegmentCore
 
-/// The statement that makes a ledger's base of a CSV file: what a destination or an earlier solution says that keys
-/// carry. Columns `k, id, c<slot>…`, with the snapshot's canonical texts, so that equal values compare as equal.
+/// The statement that creates a ledger's base from a CSV file of keys and the attributes that they carry. Columns `k,
+/// id, c<slot>…`, with the snapshot's canonical texts, so that equal values compare as equal.
 struct AdoptionStatement {
     let slots: [PlanSlot]
     let contract: DestinationContract
 
-    /// - Parameter header: the file's columns in their order, `Id` among them. A key that stands twice counts once.
+    /// - Parameter header: the file's columns in their order, `Id` among them. A repeated key counts once.
     func base(from file: ObjectKey, header: [String]) -> SQL {
         let columns = header.indices.map { "x\($0)" }
         let id: SQL = header.firstIndex(of: "Id").map { "x\($0)" } ?? .nullText

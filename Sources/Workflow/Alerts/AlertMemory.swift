@@ -1,15 +1,15 @@
 import SegmentCore
 import Synchronization
 
-/// Conditions that the results root could not keep, for as long as the process lives.
+/// Conditions that could not be written to the results root, kept in memory.
 ///
-/// A store that cannot be written would otherwise have its segments told at each slot anew, and no recovery ever.
+/// Without it, a failing store would cause an alert at each slot, and no recovery.
 package final class AlertMemory: Sendable {
     private let states = Mutex<[ObjectKey: AlertState]>([:])
 
     package init() {}
 
-    /// Nil where the results root knows better.
+    /// Nil where the results root has a newer state.
     subscript(key: ObjectKey) -> AlertState? {
         get { states.withLock { $0[key] } }
         set { states.withLock { $0[key] = newValue } }

@@ -2,10 +2,10 @@ package import Foundation
 package import Logging
 package import SegmentCore
 
-/// Tells when a segment's condition changes: keeps it under the results root, in `alerts/TARGET/SEGMENT.json`.
+/// Sends alerts when a segment's condition changes. The condition is stored in `alerts/TARGET/SEGMENT.json`.
 ///
-/// Told first, kept then: a crash in between tells again, under the same id. What no sink took is not kept as told, so
-/// the next run tells it.
+/// Sends first and stores then: a crash in between sends again, with the same id. An alert that no sink accepted is not
+/// stored as sent, so the next run sends it.
 package struct AlertNotifier: Sendable {
     private let store: any ObjectStore
     private let sinks: [any AlertSink]
@@ -16,7 +16,7 @@ package struct AlertNotifier: Sendable {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - repeatAfter: when a condition that stays bad is told again; nil for never.
+    ///   - repeatAfter: when the alert of a condition that stays bad is repeated; nil for never.
     ///   - memory: of a process that stays, for what the store cannot keep.
     package init(
         store: any ObjectStore, sinks: [any AlertSink], repeatAfter: TimeInterval?, maxRejected: Int,
@@ -31,7 +31,7 @@ package struct AlertNotifier: Sendable {
         self.logger = logger
     }
 
-    /// What a run's end means for its segment. What goes wrong here is a warning of the run.
+    /// Handles the end of a run. Failures here are warnings of the run.
     package func consider(_ report: RunReport) async -> [Problem] {
         guard let occasion = AlertOccasion(report, maxRejected: maxRejected) else { return [] }
         return await consider(occasion)
@@ -39,7 +39,7 @@ package struct AlertNotifier: Sendable {
 
     package func consider(_ occasion: AlertOccasion) async -> [Problem] {
         guard !sinks.isEmpty else { return [] }
-        do { return try await told(occasion) } catch let problem as Problem {
+        do { return try await handle(occasion) } catch let problem as Problem {
             logger.warning(
                 "\(problem.message)", metadata: ["run": "\(occasion.run)", "segment": "\(occasion.segment)"])
             return [problem]
@@ -50,7 +50,7 @@ package struct AlertNotifier: Sendable {
         }
     }
 
-    private func told(_ occasion: AlertOccasion) async throws -> [Problem] {
+    private func handle(_ occasion: AlertOccasion) async throws -> [Problem] {
         let key = occasion.key
         var problems: [Problem] = []
         for _ in 0..<5 {
@@ -59,7 +59,7 @@ package struct AlertNotifier: Sendable {
             if old == nil, let object { old = try read(object, key) }
             let after = AlertState.after(old, occasion, repeatAfter: repeatAfter, at: now())
             guard let state = after?.state else { return problems }
-            // Good and still good: nothing to write down.
+            // Still `ok`: the stored state is up to date.
             if old?.condition == .ok, state.condition == .ok { return problems }
             if let alert = after?.alert {
                 problems = await tell(alert)
@@ -74,7 +74,7 @@ package struct AlertNotifier: Sendable {
         return problems
     }
 
-    /// Where it cannot be read, memory stands in, if there is one.
+    /// Falls back to the memory, if there is one, where the store cannot be read.
     private func stored(_ key: ObjectKey) async throws(StoreFailure) -> (object: StoredObject?, isReadable: Bool) {
         do { return (try await store.get(key), true) } catch {
             if memory == nil { throw error }
@@ -82,7 +82,7 @@ package struct AlertNotifier: Sendable {
         }
     }
 
-    /// Whether it is kept; false where somebody else was first.
+    /// Whether the state was written; false where another writer was first.
     private func keep(_ state: AlertState, _ key: ObjectKey, over version: ObjectVersion?) async throws(StoreFailure)
         -> Bool
     {
@@ -99,7 +99,7 @@ package struct AlertNotifier: Sendable {
         }
     }
 
-    /// A warning for each sink that failed. All are told at the same time, so that the slowest alone is waited for.
+    /// Sends to all sinks at the same time; returns a warning for each that failed.
     private func tell(_ alert: Alert) async -> [Problem] {
         let failures = await withTaskGroup(of: (Int, NoticeFailure?).self) { group in
             for (index, sink) in sinks.enumerated() {
@@ -129,7 +129,7 @@ package struct AlertNotifier: Sendable {
             .alertFailed,
             "\(store.location(of: key)) \(JSONCoding.misfit(object.data, format: AlertState.format)); it was left as it is",
             severity: .warning,
-            hint: "if it is beyond repair, delete it: the next run that ends badly is then told")
+            hint: "if it cannot be repaired, delete it: the next bad end of a run is then announced")
     }
 }
 

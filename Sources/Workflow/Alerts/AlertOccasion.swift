@@ -1,7 +1,7 @@
 package import Foundation
 package import SegmentCore
 
-/// What says something about a segment's condition: the end of a run, or a slot that came to no run.
+/// An event that decides a segment's condition: the end of a run, or a slot that led to no run.
 package struct AlertOccasion: Sendable {
     package var segment: String
     package var target: String
@@ -13,7 +13,7 @@ package struct AlertOccasion: Sendable {
     package var report: RunReport?
     package var problems: [Problem]?
 
-    /// Nil for a run that says nothing about a segment.
+    /// Nil for a run that does not count for a segment's condition.
     package init?(_ report: RunReport, maxRejected: Int) {
         guard let segment = report.segment, let condition = SegmentCondition(report, maxRejected: maxRejected) else {
             return nil

@@ -1,7 +1,7 @@
 package import Foundation
 package import SegmentCore
 
-/// What is kept of a segment's condition, so that it is told once.
+/// The stored condition of a segment, so that it is announced once.
 package struct AlertState: Sendable, Hashable, Codable {
     static let format = 1
 
@@ -12,18 +12,18 @@ package struct AlertState: Sendable, Hashable, Codable {
     package var run: RunID
     /// Runs in this condition, one after the other.
     package var runs: Int
-    /// When the condition was told last; nil for one that needed no telling.
+    /// When the condition was last announced; nil for one that needed no alert.
     package var told: Date?
 }
 
 extension AlertState {
-    /// The state after an occasion, and what is to be told. Nil where the occasion was counted already.
+    /// The state after an occasion, and the alert to send. Nil where the occasion was counted already.
     static func after(
         _ old: AlertState?, _ occasion: AlertOccasion, repeatAfter: TimeInterval?, at now: Date
     ) -> (state: AlertState, alert: Alert?)? {
         let condition = occasion.condition
         let previous = old?.condition ?? .ok
-        // A run that goes on after a crash is announced again.
+        // A run that is resumed after a crash is announced again.
         if let old, old.run == occasion.run, old.condition == condition { return nil }
         var state = AlertState(condition: condition, since: now, run: occasion.run, runs: 1, told: nil)
         if let old, condition == previous {
@@ -46,7 +46,7 @@ extension AlertState {
 }
 
 extension SegmentCondition {
-    /// Nil for a run that says nothing: cancelled, interrupted, or refused because another one was on its way.
+    /// Nil for a run that does not count: cancelled, interrupted, or refused because another one was active.
     init?(_ report: RunReport, maxRejected: Int) {
         switch report.status {
         case .succeeded: self = .ok

@@ -2,8 +2,8 @@ import SegmentCore
 
 /// The statements that find one key in many runs' files.
 ///
-/// A plan carries the key of every row that it sends, withholds or refuses, so one column of each plan tells all; the
-/// sent and rejected rows are looked through only in runs that sent the key.
+/// A plan contains the key of every row that it sends, withholds or refuses, so one column of each plan is enough; the
+/// sent and rejected rows are read only in runs that sent the key.
 struct ChangesStatement {
     let keyed: KeyedRelations
 
@@ -27,8 +27,8 @@ struct ChangesStatement {
         }
     }
 
-    /// Columns: `run, what, word`; `batch` with the batch's name, where there are sent rows to look through, `rejected`
-    /// with the reason.
+    /// Columns: `run, what, word`; `batch` with the batch's name, where there are sent rows to search, `rejected` with
+    /// the reason.
     func outcomes(in runs: [(run: RunID, sent: ObjectKey?, rejections: [ObjectKey])]) -> SQL {
         runs.joined(" UNION ALL\n") { run, sent, rejections in
             let batches = [sent].compactMap(\.self).map { file -> SQL in

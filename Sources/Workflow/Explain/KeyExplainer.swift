@@ -1,9 +1,10 @@
 package import SegmentCore
 
-/// Finds out how one key stands and what the kept runs did with it.
+/// Explains the state of one key and what each kept run did with it.
 ///
-/// At most three statements: the last snapshot with the ledger's files, the plans of runs that carry keys, and the sent
-/// and rejected rows of those few runs that sent this one. Each reads the keys of its files, and values where one fits.
+/// At most three statements: the last snapshot with the ledger's files, the plans of runs that contain keys, and the
+/// sent and rejected rows of the few runs that sent this one. Each reads the keys of its files, and values only for
+/// matching rows.
 package struct KeyExplainer: Sendable {
     let engine: any QueryEngine
     let dialect: any SQLDialect
@@ -11,7 +12,7 @@ package struct KeyExplainer: Sendable {
     let ledger: any Ledger
     let journal: any Journal
     let store: any ObjectStore
-    /// Most runs to look through.
+    /// Most runs to search.
     let limit: Int
 
     package init(
@@ -42,7 +43,7 @@ package struct KeyExplainer: Sendable {
         return explanation
     }
 
-    /// Runs to this destination whose files stand, newest first.
+    /// Runs to this destination whose files exist, newest first.
     private func records(of segment: SegmentName) async throws -> [KeptRun] {
         let files = try await store.list(under: ObjectKey("runs")).withFolders
         var kept: [KeptRun] = []
@@ -75,32 +76,5 @@ package struct KeyExplainer: Sendable {
         let owners = try await ledger.owners(at: contract.identity)
         explanation.read(
             try await engine.rows(of: statement.sql, reading: .results), slots: slots, owners: owners, pointer: pointer)
-    }
-}
-
-/// A run of the journal with those of its outputs whose files still stand.
-struct KeptRun: Sendable {
-    let record: RunRecord
-    let snapshot: Snapshot?
-    let plan: ChangePlan?
-    let exported: ExportedBatches?
-    /// Files of rejected rows, by batch.
-    let rejections: [String: ObjectKey]
-    /// By batch, once the import has ended.
-    let outcomes: [String: ImportOutcome]
-
-    init(_ record: RunRecord, files: Set<ObjectKey>) {
-        func output<T: Decodable>(_ stage: StageName, _ type: T.Type) -> T? {
-            record.stages[stage]?.output.flatMap { try? JSONCoding.value(type, from: $0) }
-        }
-        self.record = record
-        snapshot = output(.materialise, Snapshot.self).flatMap { files.contains($0.table) ? $0 : nil }
-        plan = output(.plan, ChangePlan.self).flatMap { files.contains($0.table) ? $0 : nil }
-        let exported = output(.export, ExportedBatches.self)
-        self.exported = exported.flatMap { $0.sentTable.map(files.contains) ?? false ? $0 : nil }
-        let rejected = (exported?.batches ?? []).filter { files.contains($0.rejections) }
-        let imported = output(.import, ImportResults.self)?.outcomes ?? []
-        outcomes = Dictionary(imported.map { ($0.key.batch, $0) }) { first, _ in first }
-        rejections = Dictionary(rejected.map { ($0.key.batch, $0.rejections) }) { first, _ in first }
     }
 }

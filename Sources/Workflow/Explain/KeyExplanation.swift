@@ -1,8 +1,8 @@
 package import SegmentCore
 
-/// How one key stands in a segment and how it came there. It holds customers' data: for the asker's eyes only.
+/// The state of one key in a segment, and its history. Contains customers' data: show it only to the user who asked.
 package struct KeyExplanation: Sendable, Hashable, Codable {
-    /// An attribute's value by the last snapshot, by the ledger, and whose it is.
+    /// An attribute's value in the last snapshot and in the ledger, and the attribute's owner.
     package struct Value: Sendable, Hashable, Codable {
         package var attribute: String
         package var owner: SegmentName?
@@ -11,7 +11,7 @@ package struct KeyExplanation: Sendable, Hashable, Codable {
         package var accepted: String?
     }
 
-    /// A row whose batch has no outcome: the destination may have taken it.
+    /// A row whose batch has no outcome: the destination may have imported it.
     package struct Try: Sendable, Hashable, Codable {
         /// `doubt`, `unknown` (partly failed, to be halved) or `isolated`.
         package var state: String
@@ -21,12 +21,13 @@ package struct KeyExplanation: Sendable, Hashable, Codable {
 
     package var segment: SegmentName
     package var target: String
-    /// As the destination spells it, where known; else as asked.
+    /// As the destination spells it, where known; otherwise as the user wrote it.
     package var key: String
-    /// The run whose snapshot the target is by; nil where no run is kept that has one.
+    /// The run whose snapshot gives the target; nil where no kept run has one.
     package var run: RunID?
     package var asOf: String?
-    /// How a plan over that snapshot and today's ledger would class the key; nil where neither knows it.
+    /// The class that a plan over that snapshot and the current ledger would give the key; nil where neither contains
+    /// it.
     package var verdict: String?
     /// Why rows of the key are invalid in that snapshot.
     package var invalid: [String] = []
@@ -36,7 +37,7 @@ package struct KeyExplanation: Sendable, Hashable, Codable {
     package var rejected: [String: String]?
     /// Newest first.
     package var changes: [KeyChange] = []
-    /// Runs that were looked through.
+    /// Number of runs searched.
     package var runs: Int = 0
 
     package var isKnown: Bool {
@@ -49,33 +50,5 @@ package struct KeyExplanation: Sendable, Hashable, Codable {
         case run = "run_id"
         case asOf = "as_of"
         case verdict, invalid, attributes, doubts, rejected, changes, runs
-    }
-}
-
-/// What one run did with the key.
-package struct KeyChange: Sendable, Hashable, Codable {
-    package struct Value: Sendable, Hashable, Codable {
-        package var attribute: String
-        /// `set`, `changed`, `cleared`, or nil where the run left it as it was.
-        package var change: String?
-        package var value: String?
-    }
-
-    package var run: RunID
-    package var at: String
-    /// As the row spelt it.
-    package var id: String?
-    /// The row's class in the run's plan: `added`, `changed`, `removed`, `invalid`, `withheld` …
-    package var kind: String
-    /// `accepted`, `rejected`, `unknown`, `in doubt`, `not sent`; nil for rows that no run sends.
-    package var outcome: String?
-    /// Why the row is invalid or was rejected.
-    package var reason: String?
-    package var batch: String?
-    package var values: [Value]
-
-    enum CodingKeys: String, CodingKey {
-        case run = "run_id"
-        case at, id, kind, outcome, reason, batch, values
     }
 }

@@ -35,7 +35,8 @@ struct KeyHistory: Sendable {
         var reason: String?
     }
 
-    /// Batch and reason by run; a run of one batch needs no look at what was sent, and without rejections none at all.
+    /// Batch and reason by run. A run of one batch needs no search of its sent rows, one without rejections no search
+    /// of those.
     private func fates(_ statement: ChangesStatement, _ runs: [KeptRun]) async throws -> [RunID: Fate] {
         var fates: [RunID: Fate] = [:]
         var asked: [(run: RunID, sent: ObjectKey?, rejections: [ObjectKey])] = []
@@ -71,7 +72,7 @@ struct KeyHistory: Sendable {
             values: values)
     }
 
-    /// What became of a sent row: told by its batch's outcome, and else by the ledger.
+    /// The outcome of a sent row: from its batch's outcome, otherwise from the ledger.
     private func outcome(_ run: KeptRun, _ fate: Fate?) -> String {
         guard let fate, let batch = fate.batch else { return "not sent" }
         if fate.reason != nil { return "rejected" }

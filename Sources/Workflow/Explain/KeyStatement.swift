@@ -1,6 +1,6 @@
 import SegmentCore
 
-/// The statement that says how one key stands: its target by a snapshot, and its entry in the ledger.
+/// The statement that finds the state of one key: its target by a snapshot, and its entry in the ledger.
 ///
 /// The target comes from the plan's own expressions over tables of that key, so it cannot differ from a plan's. Columns:
 /// `what, word, detail, id`, then a text per slot. `target`: class; `accepted`, `ledger` (its newest row, accepted or in

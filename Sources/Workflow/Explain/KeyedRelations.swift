@@ -1,6 +1,7 @@
 import SegmentCore
 
-/// The rows of one key in place of whole files: a statement of a run over them says what it says of that key.
+/// Relations with the rows of one key only, which replace those of whole files: a statement of a run then gives its
+/// result for that key.
 struct KeyedRelations {
     /// The folded key: the engine folds it as it folded those in the tables.
     let key: SQL

@@ -31,7 +31,7 @@ struct RunDocument: Codable {
         else {
             throw JournalFailure(
                 .corrupt,
-                "\(location) is no record of run \(run); it was left as it is. Bring back a copy, or delete it")
+                "\(location) is no record of run \(run); it was not changed. Restore a copy, or delete it")
         }
         return document.record
     }

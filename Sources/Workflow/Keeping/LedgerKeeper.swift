@@ -1,6 +1,6 @@
 package import SegmentCore
 
-/// What people do to a ledger beside runs: look, rename, forget. Every move happens under the segment's lease.
+/// Operations on a ledger outside of runs: show, rename, forget. Every change is made under the segment's lease.
 package struct LedgerKeeper: Sendable {
     package let ledger: ObjectLedger
     package let destination: DestinationIdentity
@@ -87,7 +87,7 @@ package struct LedgerKeeper: Sendable {
 }
 
 extension LedgerPointer {
-    /// Nothing is in it and nothing is remembered.
+    /// Whether it is empty and has no remembered rejections.
     package var isForgotten: Bool { isEmpty && slots.isEmpty && delivered.isEmpty }
 
     mutating func forget() {

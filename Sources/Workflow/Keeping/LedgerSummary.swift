@@ -27,11 +27,11 @@ package struct LedgerSummary: Sendable, Hashable, Codable {
     package var keys: Int
     /// Keys with a row whose batch has no outcome.
     package var doubts: Int
-    /// Keys whose rejected row is remembered.
+    /// Keys with a remembered rejected row.
     package var rejected: Int
     package var slots: [Slot]
     package var files: [File]
-    /// Who holds the segment's lease; nil when nobody does.
+    /// The segment's current lease; nil when there is none.
     package var lease: Lease?
 
     enum CodingKeys: String, CodingKey {
@@ -80,31 +80,5 @@ extension LedgerDelta.State {
         case .isolated: "isolated"
         case .mixed: "mixed"
         }
-    }
-}
-
-/// The statement that counts a ledger: keys, keys in doubt, remembered rejections, then carriers by slot. One row.
-package struct LedgerCountStatement {
-    let pointer: LedgerPointer
-    let dialect: any SQLDialect
-
-    package init(pointer: LedgerPointer, dialect: any SQLDialect) {
-        self.pointer = pointer
-        self.dialect = dialect
-    }
-
-    package var sql: SQL {
-        let slots = pointer.slots
-        let ledger = LedgerStatement(pointer: pointer, slots: slots)
-        let any = slots.isEmpty ? "FALSE" : slots.joined(" OR ") { "\(ledger.accepted($0)) IS NOT NULL" }
-        let open: SQL =
-            ledger.isClosed
-            ? "0, 0" : "count(CASE WHEN doubt_sequence > 0 THEN 1 END), count(CASE WHEN is_rejected = 1 THEN 1 END)"
-        return .with(
-            ledger.expressions,
-            """
-            SELECT count(CASE WHEN \(any) THEN 1 END), \(open)\(slots.commaPrefixed { "count(\(ledger.accepted($0)))" }) \
-            FROM ledger
-            """)
     }
 }

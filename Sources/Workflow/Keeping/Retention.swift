@@ -1,10 +1,10 @@
 package import Foundation
 package import SegmentCore
 
-/// Decides which runs have had their time. Pure.
+/// Decides which runs to delete. Pure.
 ///
-/// A run goes when it is older than the days kept, is not among the newest of its segment, target and kind (plans count
-/// by themselves), has ended, and no plan file can still name it.
+/// A run is deleted when it is older than the days kept, is not among the newest of its segment, target and kind (plans
+/// count separately), has ended, and no plan file can still refer to it.
 package struct Retention: Sendable {
     package var runs: Int
     package var days: Int
@@ -71,6 +71,6 @@ package struct Retention: Sendable {
 }
 
 extension LedgerPointer {
-    /// Every file that the ledger is made of.
+    /// All files that the ledger refers to.
     package var files: [ObjectKey] { [base?.key, open?.key].compactMap(\.self) + deltas.map(\.file.key) }
 }

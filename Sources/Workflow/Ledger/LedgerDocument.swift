@@ -1,33 +1,18 @@
 import Foundation
 import SegmentCore
 
-/// What stands in an object of the ledger: JSON with its format number, which is checked before anything else.
+/// The content of one of the ledger's objects: JSON with its format number, which is checked first.
 protocol LedgerDocument: Codable, Sendable {
     static var currentFormat: Int { get }
 }
 
 extension LedgerPointer: LedgerDocument {}
 
-/// `identity.json`: for people who look into the folder, and against two identities with one digest.
+/// `identity.json`: tells users which destination a folder belongs to, and detects two identities with one digest.
 struct IdentityDocument: LedgerDocument {
     static let currentFormat = 1
     var format = IdentityDocument.currentFormat
     var destination: DestinationIdentity
-}
-
-/// The owner of one attribute.
-struct OwnerDocument: LedgerDocument {
-    static let currentFormat = 1
-    var format = OwnerDocument.currentFormat
-    var attribute: String
-    var segment: SegmentName
-}
-
-/// Owners by attribute: `index.json`, beside their objects.
-struct OwnerIndexDocument: LedgerDocument {
-    static let currentFormat = 1
-    var format = OwnerIndexDocument.currentFormat
-    var owners: [String: SegmentName] = [:]
 }
 
 /// A segment's lease. It stays when it is given back, expired, because a token is never given twice.
@@ -44,7 +29,7 @@ struct ReadDocument<Document: LedgerDocument>: Sendable {
 }
 
 extension PutCondition {
-    /// Over what was read, be it nothing.
+    /// The condition that nothing has changed since the read, also where the object did not exist.
     static func over<Document>(_ read: ReadDocument<Document>?) -> PutCondition {
         read.map { .version($0.version) } ?? .absent
     }

@@ -2,15 +2,15 @@ import Foundation
 import SegmentCore
 import Synchronization
 
-/// The pointers that this process knows for certain: read or written under a lease of its own that still stands.
+/// Caches pointers that were read or written under a current lease of this process.
 ///
-/// A run looks at its pointer in most of its stages. While it holds the lease nobody else moves it, so one look is
-/// enough; a write is still conditional on the version that was read, and a conflict ends the certainty.
+/// A run uses its pointer in most of its stages. While it holds the lease no other process changes the pointer, so one
+/// read is enough; a write is still conditional on the version that was read, and a conflict clears the cache.
 final class LedgerMemory: Sendable {
     private struct Entry {
         /// Seconds since 1970.
         var expires: Double
-        /// Outer nil: not read yet; inner nil: read, and there is none.
+        /// Outer nil: not read yet; inner nil: it does not exist.
         var pointer: ReadDocument<LedgerPointer>??
     }
 
@@ -18,17 +18,17 @@ final class LedgerMemory: Sendable {
     private let signed = Mutex<Set<ObjectKey>>([])
     private let owned = Mutex<[ObjectKey: [String: SegmentName]]>([:])
 
-    /// Whether a destination's folder is known to name it.
+    /// Whether a destination's folder is known to have its `identity.json`.
     func isSigned(_ key: ObjectKey) -> Bool { signed.withLock { $0.contains(key) } }
 
     func sign(_ key: ObjectKey) { signed.withLock { _ = $0.insert(key) } }
 
-    /// The owners that an index named last. What a segment owns it keeps as long as its lease stands.
+    /// The owners in the index when it was last read. A segment keeps what it owns while it holds its lease.
     func owners(at key: ObjectKey) -> [String: SegmentName] { owned.withLock { $0[key] ?? [:] } }
 
     func keep(_ owners: [String: SegmentName], at key: ObjectKey) { owned.withLock { $0[key] = owners } }
 
-    /// Whether a lease of this process stands for the pointer.
+    /// Whether this process holds a current lease for the pointer.
     func holds(_ key: ObjectKey, now: Date) -> Bool {
         entries.withLock { ($0[key]?.expires ?? 0) > now.timeIntervalSince1970 }
     }
@@ -44,7 +44,7 @@ final class LedgerMemory: Sendable {
         }
     }
 
-    /// Outer nil: ask the store.
+    /// Outer nil: not cached.
     func pointer(at key: ObjectKey, now: Date) -> ReadDocument<LedgerPointer>?? {
         entries.withLock { entries in
             guard let entry = entries[key], entry.expires > now.timeIntervalSince1970 else { return nil }

@@ -2,10 +2,10 @@ import Crypto
 import Foundation
 import SegmentCore
 
-/// Where ledgers and owners stand under the results root.
+/// The keys of ledgers and owners under the results root.
 ///
-/// A destination's folder is named by a digest of its identity, because an identity may hold any character; the
-/// file `identity.json` in it says which destination it is.
+/// A destination's folder is named by a digest of its identity, because an identity may contain any character; the file
+/// `identity.json` in it has the identity.
 struct LedgerPlaces {
     let destination: DestinationIdentity
 

@@ -7,9 +7,10 @@ extension ObjectLedger {
 
     /// Takes, renews or returns a segment's lease.
     ///
-    /// It can be taken when there is none, when it has expired, when its owner is a dead process of this machine, and by
-    /// its own owner for the same run. It can be renewed by run and token, also after it has expired, until somebody
-    /// else takes it; with more than half of its time left a renewal only reads. Returning a lost lease is no error.
+    /// It can be taken when there is none, when it has expired, when its owner is a dead process of this machine, and
+    /// by its own owner for the same run. It can be renewed by run and token, also after it has expired, until another
+    /// process takes it; with more than half of its time left a renewal only reads. Returning a lost lease is not an
+    /// error.
     package func lease(_ segment: SegmentName, for destination: DestinationIdentity, change: LeaseChange)
         async throws(LedgerFailure) -> Lease
     {
@@ -44,7 +45,7 @@ extension ObjectLedger {
         throw LedgerFailure(.conflict, "the lease of \(segment) keeps changing; try again")
     }
 
-    /// The lease after a change; nil where nothing has to be written.
+    /// The lease after a change; nil where no write is needed.
     private func next(_ old: Lease?, _ change: LeaseChange, of segment: SegmentName)
         throws(LedgerFailure) -> Lease?
     {

@@ -1,7 +1,7 @@
 package import SegmentCore
 
 extension ObjectLedger {
-    /// A pointer that stands under the results root, or why it cannot be read.
+    /// A pointer found under the results root, or the reason why it cannot be read.
     package struct Found: Sendable {
         package var location: String
         package var pointer: Result<LedgerPointer, LedgerFailure>
@@ -25,7 +25,7 @@ extension ObjectLedger {
         return found
     }
 
-    /// The segment's lease as it stands, given back ones left out.
+    /// The segment's current lease; nil where it was returned.
     package func standingLease(of segment: SegmentName, at destination: DestinationIdentity)
         async throws(LedgerFailure) -> Lease?
     {
@@ -36,7 +36,7 @@ extension ObjectLedger {
         return lease
     }
 
-    /// Where a segment's lease stands, for people.
+    /// The location of a segment's lease, for messages.
     package func leaseLocation(of segment: SegmentName, at destination: DestinationIdentity) -> String {
         store.location(of: LedgerPlaces(destination: destination).lease(of: segment)).shown
     }

@@ -1,9 +1,9 @@
 import SegmentCore
 
-/// The owners of a destination in one object, so that a run reads two and not one per attribute.
+/// The owners of a destination in one object, so that a run reads two objects instead of one per attribute.
 ///
-/// It only ever says what is so: an attribute enters the index after its owner's object stands, and leaves it before
-/// that object goes. What it does not say is read from the objects, which decide.
+/// The index is never wrong, but may be incomplete: an attribute is added after its owner's object was written, and
+/// removed before that object is deleted. Owners that are missing in it are read from the objects, which decide.
 extension ObjectLedger {
     func ownerIndex(at destination: DestinationIdentity)
         async throws(LedgerFailure) -> ReadDocument<OwnerIndexDocument>?
@@ -14,20 +14,20 @@ extension ObjectLedger {
             memory.keep(read?.document.owners ?? [:], at: key)
             return read
         } catch {
-            // A damaged one says nothing, and the objects say it all.
+            // A damaged index is ignored; the objects are complete.
             if error.reason == .corrupt { return nil }
             throw error
         }
     }
 
-    /// What the index said last, under the segment's lease: what is the segment's there nobody else takes away.
+    /// The index as last read under the segment's lease: no other process removes what the segment owns.
     func knownOwners(_ segment: SegmentName, at destination: DestinationIdentity) -> [String: SegmentName] {
         let places = LedgerPlaces(destination: destination)
         guard memory.holds(places.pointer(of: segment), now: now()) else { return [:] }
         return memory.owners(at: LedgerPlaces.index(in: places.owners))
     }
 
-    /// Adds what a segment owns. Where that does not work the objects still say it.
+    /// Adds what a segment owns. A failure is ignored, because the objects are complete.
     func list(_ attributes: [String], of segment: SegmentName, at destination: DestinationIdentity) async {
         guard !attributes.isEmpty else { return }
         try? await change(at: destination) { owners in for attribute in attributes { owners[attribute] = segment } }

@@ -11,7 +11,7 @@ extension ObjectLedger {
         var owners: [String: SegmentName] = [:]
         var unknown = Set(keys).subtracting([LedgerPlaces.identity(in: folder), LedgerPlaces.index(in: folder)])
         for (attribute, owner) in index {
-            // One that is in the index only was given up since it was read.
+            // An attribute that is in the index only was released since the index was read.
             guard unknown.remove(LedgerPlaces(destination: destination).owner(of: attribute)) != nil else { continue }
             owners[attribute] = owner
         }
@@ -23,9 +23,9 @@ extension ObjectLedger {
         return owners
     }
 
-    /// Looks at all attributes before it writes one, so that the common mistake writes nothing. Against a racing
-    /// claim, attributes are taken in one order by everybody, and what was newly taken is given up again: of two
-    /// segments that want the same attributes, one gets them.
+    /// Checks all attributes before it writes one, so that the common error writes nothing. Against concurrent claims,
+    /// all processes take attributes in the same order and release newly taken ones on failure: of two segments that
+    /// want the same attributes, one gets them.
     package func claim(_ attributes: [String], for segment: SegmentName, at destination: DestinationIdentity)
         async throws(LedgerFailure)
     {

@@ -2,14 +2,14 @@ package import Foundation
 package import Logging
 package import SegmentCore
 
-/// Keeps notices that a sink did not take, under the results root in `notices/outbox/NOTICE-ID/SINK.json`, and sends them
-/// later, in the order in which they were kept.
+/// Stores notices that a sink did not accept, in `notices/outbox/NOTICE-ID/SINK.json`, and sends them later in the
+/// order in which they were stored.
 ///
-/// A sink that has notices waiting gets no newer one before them. Who sends one claims it first, so that many runs that
-/// end together do not all send it; what was delivered is deleted. A process that dies in between leaves its claim, and
-/// after two minutes the notice is sent again, under the same notice id.
+/// A sink with waiting notices gets no newer one before them. A process claims a notice before it sends it, so that
+/// runs that end together do not all send it; a delivered notice is deleted. A process that dies in between leaves its
+/// claim, and after two minutes the notice is sent again, with the same notice id.
 package struct NoticeOutbox: Sendable {
-    /// What is older is not told any more.
+    /// Older notices are dropped.
     package static let longestStay: TimeInterval = 7 * 86_400
     /// How long a claim holds: longer than any sink takes.
     private static let claim: TimeInterval = 120
@@ -50,7 +50,7 @@ package struct NoticeOutbox: Sendable {
         return warnings
     }
 
-    /// Sends what waits. Once a sink fails, its later notices go on waiting.
+    /// Sends waiting notices. After a sink fails, its later notices keep waiting.
     @discardableResult
     package func send() async -> (sent: Int, left: [WaitingNotice], problems: [Problem]) {
         let before = (try? await waiting().count) ?? 0
@@ -104,7 +104,7 @@ package struct NoticeOutbox: Sendable {
             }
             tries += 1
             guard let claimed = await claim(waiting) else {
-                blocked[sink.name] = "somebody else is sending older notices"
+                blocked[sink.name] = "another process is sending older notices"
                 left.append(waiting)
                 continue
             }
@@ -122,7 +122,7 @@ package struct NoticeOutbox: Sendable {
         return (left, blocked, problems)
     }
 
-    /// The notice under our claim; nil where somebody else has it, or the store does not take the claim.
+    /// The notice under our claim; nil where another process has it, or the store does not write the claim.
     private func claim(_ waiting: WaitingNotice) async -> WaitingNotice? {
         var own = waiting
         if let until = waiting.claimed, until > now(), until < now() + 2 * Self.claim { return nil }
@@ -134,7 +134,7 @@ package struct NoticeOutbox: Sendable {
         return own
     }
 
-    /// Lets the next one try at once. A claim that stays ends by itself.
+    /// Lets another process try at once. A claim that is not released expires.
     private func release(_ claimed: WaitingNotice) async {
         guard let version = claimed.version else { return }
         var free = claimed
@@ -155,7 +155,7 @@ package struct NoticeOutbox: Sendable {
     private func keep(
         _ notice: RunNotice, for sink: any NoticeSink, _ reason: String, before: [WaitingNotice]
     ) async -> [Problem] {
-        // Never before one that waits already, whatever the clock says.
+        // Never before a waiting one, whatever the clock says.
         let last = before.filter { $0.sink == sink.name }.map(\.since).max()
         let since = max(now(), last.map { $0 + 0.001 } ?? .distantPast)
         let kept = WaitingNotice(sink: sink.name, since: since, notice: notice)
@@ -177,32 +177,6 @@ package struct NoticeOutbox: Sendable {
     static func key(_ notice: String, _ sink: String) -> ObjectKey {
         root.appending(notice).appending("\(LedgerPlaces.digest(sink)).json")
     }
-}
-
-/// A notice that waits for one sink.
-package struct WaitingNotice: Sendable, Hashable, Codable {
-    static let format = 1
-
-    package var format = WaitingNotice.format
-    package var sink: String
-    /// When it was kept.
-    package var since: Date
-    package var notice: RunNotice
-    /// Until when somebody is sending it.
-    var claimed: Date?
-    /// Where it was found, and as what.
-    var key: ObjectKey?
-    var version: ObjectVersion?
-
-    init(sink: String, since: Date, notice: RunNotice) {
-        self.sink = sink
-        self.since = since
-        self.notice = notice
-    }
-
-    var place: ObjectKey { key ?? NoticeOutbox.key(notice.id, sink) }
-
-    enum CodingKeys: String, CodingKey { case format, sink, since, notice, claimed }
 }
 
 extension ProblemCode {

@@ -29,7 +29,8 @@ package struct SavedPlan: Sendable, Codable {
     package init(data: Data, file: String, maxAge: Duration, now: Date) throws(Problem) {
         guard let format = JSONCoding.format(of: data) else {
             throw Problem(
-                .planFile, "this is no plan of headgate", file: file, hint: "headgate plan SEGMENT -o FILE makes one")
+                .planFile, "this is not a plan of headgate", file: file, hint: "headgate plan SEGMENT -o FILE makes one"
+            )
         }
         guard format == Self.currentFormat else {
             throw Problem(
@@ -55,7 +56,7 @@ package struct SavedPlan: Sendable, Codable {
         self.record = record
     }
 
-    /// A run that goes on from this plan: the stages up to the guards are its own.
+    /// A run that continues from this plan: it has the plan's stages up to the guards.
     package func applied(as id: RunID, approved: Bool, at time: Date) -> RunRecord {
         var request = record.request
         request.id = id

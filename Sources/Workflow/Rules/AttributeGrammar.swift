@@ -18,7 +18,7 @@ struct AttributeGrammar {
         }
         guard let attribute = parse(column.name) else {
             return fail(
-                .notAnAttribute, "the column \(shown(column.name)) is no attribute of the destination",
+                .notAnAttribute, "the column \(shown(column.name)) is not an attribute of the destination",
                 hint: suggestion(column.name))
         }
         let leaf = leafName(attribute)
@@ -35,7 +35,7 @@ struct AttributeGrammar {
         {
             return fail(
                 .attributeName,
-                "\(shown(column.name)): quotes, line breaks and control characters cannot stand in a name",
+                "\(shown(column.name)): a name may not contain quotes, line breaks or control characters",
                 hint: nil)
         }
         if attribute.isCustom, let caution = contract.nameCaution,

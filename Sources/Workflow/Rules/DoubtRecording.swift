@@ -2,7 +2,7 @@ import SegmentCore
 
 /// Records a run's batches as in doubt before the first one starts, and claims the attributes.
 ///
-/// A query of the moment has no ledger: nothing is recorded. Recording twice (after a crash) is recording once.
+/// An ad hoc query has no ledger: nothing is recorded. Idempotent, so that it can be repeated after a crash.
 struct DoubtRecording: Sendable {
     let ledger: any Ledger
 
@@ -27,7 +27,7 @@ struct DoubtRecording: Sendable {
 }
 
 extension DoubtRecording {
-    /// Refuses to start a batch that the ledger no longer waits for: a newer run has gone over it.
+    /// Refuses to start a batch that the ledger no longer expects, because a newer run has replaced it.
     func requireStillExpected(for batch: ImportBatch, of plan: ChangePlan, in context: StageContext)
         async throws(StageFailure)
     {

@@ -45,13 +45,13 @@ extension ImportOutcome {
     /// Rows that the destination did not take, as far as it counts them.
     var refused: Int { rejected + (failed ?? 0) }
 
-    /// The outcome over all rows of its batch. A destination that was asked about a batch of a dead process may know
-    /// fewer; what it does not speak of is unknown, and then, since it names none, all are.
+    /// The outcome over all rows of its batch. A destination that was asked about a batch of a dead process may report
+    /// fewer; the others are unknown, and if it names no rows, all are.
     func covering(_ rows: Int) -> ImportOutcome {
-        let told = accepted + rejected + unknown
-        guard told != rows else { return self }
+        let reported = accepted + rejected + unknown
+        guard reported != rows else { return self }
         var whole = self
-        if told < rows {
+        if reported < rows {
             (whole.accepted, whole.rejected, whole.unknown) = (0, 0, rows)
         } else {
             whole.accepted = min(accepted, rows)

@@ -12,7 +12,7 @@ package struct PlanCheck: Sendable {
         self.sealer = sealer
     }
 
-    /// All reasons at once. A run that goes straight on from its own plan skips the files' digests.
+    /// Reports all reasons together. A run that continues directly from its own plan skips the files' digests.
     func fresh(_ plan: ChangePlan, in context: StageContext) async throws(StageFailure) {
         var problems: [Problem] = []
         if plan.destination != contract.identity {

@@ -1,9 +1,9 @@
 import Foundation
 package import SegmentCore
 
-/// Turns what an engine says of a query's columns into attributes with rules, or into all that is wrong with them.
+/// Converts an engine's description of a query's columns into attributes with rules, or into all problems with them.
 ///
-/// The contract says which columns a destination takes; the design's sections 2 and 3 say the rest. Pure.
+/// The contract defines which columns a destination accepts. Pure.
 package struct QueryRules {
     let segment: SegmentDefinition
     let contract: DestinationContract
@@ -105,7 +105,7 @@ package struct QueryRules {
         ]
     }
 
-    /// Fields such as `User.UserId` are said by many segments; custom attributes have one owner.
+    /// Fields such as `User.UserId` are set by many segments; custom attributes have one owner.
     private func owned(_ attributes: [Attribute], by owners: [String: SegmentName]) -> [Problem] {
         attributes.filter(\.isCustom).compactMap { attribute in
             guard let owner = owners[attribute.name], owner != segment.name else { return nil }
@@ -123,7 +123,7 @@ package struct QueryInvalid: Error, Sendable, Hashable {
 }
 
 extension SegmentDefinition {
-    /// A problem of this segment's query, placed where `word` stands in its text.
+    /// A problem of this segment's query, with the place of `word` in its text.
     func problem(
         _ code: ProblemCode, _ message: String, at word: String?, severity: Problem.Severity = .error,
         hint: String? = nil

@@ -39,7 +39,7 @@ package struct AnyStage: Sendable {
 }
 
 extension Stage {
-    /// Refuses what another version, or somebody's editor, has written.
+    /// Refuses a value that another version or an editor has written.
     fileprivate static func read<T: Decodable>(_ type: T.Type, _ data: Data) throws(StageFailure) -> T {
         do { return try JSONCoding.value(type, from: data) } catch {
             throw StageFailure([.unreadable(name)], .fail)

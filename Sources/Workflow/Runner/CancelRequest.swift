@@ -1,7 +1,7 @@
 import Foundation
 package import SegmentCore
 
-/// A request, made from any terminal, that a run ends: an object in the run's folder, which the runner looks for.
+/// A request to cancel a run, made from any terminal: an object in the run's folder, which the runner polls.
 package struct CancelRequest: Sendable {
     let store: any ObjectStore
 

@@ -1,14 +1,14 @@
 package import Foundation
 package import SegmentCore
 
-/// A lease that a run holds, with what is needed to renew it and to give it back.
+/// A lease that a run holds, with the values needed to renew and return it.
 package struct HeldLease: Sendable {
     package let lease: Lease
     let scope: String
     let segment: SegmentName
     let destination: DestinationIdentity
     let ledger: any Ledger
-    /// That its holder asked for; nil for that of the ledger.
+    /// The length that its holder requires; nil for that of the ledger.
     let length: Duration?
     /// Seconds from taking it to its end.
     private let seconds: Double

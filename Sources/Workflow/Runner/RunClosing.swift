@@ -27,12 +27,12 @@ package struct RunClosing: Sendable {
     /// A digest of the place where the leases are kept. Destinations store it, so it must not show the place.
     var leaseScope: String { LedgerPlaces.digest(store.location(of: ObjectKey("ledgers")).address) }
 
-    /// Seconds between two looks for a cancel request: on a disk a look is free, elsewhere it is a call.
+    /// Seconds between two polls of the cancel request: on a disk a poll is free, elsewhere it is a call.
     var cancelInterval: Double { store.location(of: ObjectKey("runs")).address.hasPrefix("/") ? 1 : 5 }
 
     var cancelRequest: CancelRequest { CancelRequest(store: store) }
 
-    /// The final status of a run: one that went through all stages may be partial, or stopped.
+    /// The final status of a run: one that completed all stages may be partial, or stopped.
     func verdict(_ status: RunStatus, _ problems: [Problem], of record: RunRecord) -> (RunStatus, [Problem]) {
         guard status == .succeeded, record.request.kind != .plan else { return (status, problems) }
         let data = record.stages[.settle]?.output ?? Data()

@@ -8,14 +8,14 @@ extension RunExecution {
         record.apply(event, at: time)
     }
 
-    /// Ends the run between two steps: the statement under way is cancelled, and the journal says so.
+    /// Ends the run between two steps: the running statement is cancelled, and the end is journaled.
     mutating func stop(_ action: RunMachine.Action, as status: RunStatus) async throws(JournalFailure) -> RunReport {
         if case .check(let name, let attempt) = action, let stage = stage(name),
             let ticket = record.stages[name]?.ticket
         {
             try? await stage.cancel(ticket, context(attempt, .unlimited))
-            // A cancelled statement is not asked again: a resume starts the stage anew. An import cannot be cancelled;
-            // a resume finds it.
+            // A cancelled statement is not polled again: a resumed run starts the stage again. An import cannot be
+            // cancelled; a resumed run finds it.
             if status == .interrupted, name != .import {
                 try await write(.stageStarted(name, attempt: attempt + 1))
             }
@@ -26,7 +26,7 @@ extension RunExecution {
     mutating func end(_ status: RunStatus, _ problems: [Problem]) async throws(JournalFailure) -> RunReport {
         var (status, problems) = runner.closing.verdict(status, problems, of: record)
         await giveLeaseBack()
-        // A run that somebody interrupted sends no notice; one that had to stop does.
+        // A run that a user interrupted sends no notice; one that had to stop does.
         if status != .interrupted || !problems.isEmpty, record.request.kind != .plan {
             // Announced before the end is journaled: after a crash in between it is sent again, under the same id.
             try await write(.stageStarted(.notice, attempt: 1))
@@ -52,7 +52,7 @@ extension RunExecution {
         }
     }
 
-    /// The report of a run whose lease another process has. Nothing is journaled: the other process may write there.
+    /// The report of a run whose lease another process holds. Nothing is journaled: the other process may write there.
     func abandoned(_ problems: [Problem]) -> RunReport {
         log.abandoned(problems)
         var left = record

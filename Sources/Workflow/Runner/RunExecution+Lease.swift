@@ -20,9 +20,9 @@ extension RunExecution {
             ledger: runner.ledger, takenAt: runner.now(), length: terms?.length)
     }
 
-    /// Renews the lease in the second half of its time, also after the machine has slept through its end.
+    /// Renews the lease in the second half of its time, also after the machine was asleep past its expiry.
     ///
-    /// - Returns: why the run has to stop; nil where it goes on.
+    /// - Returns: why the run has to stop; nil where it continues.
     mutating func keepLease() async -> [Problem]? {
         guard let held = lease, held.wantsRenewal(at: runner.now()) else { return nil }
         do throws(LedgerFailure) {

@@ -31,7 +31,7 @@ struct RunExecution {
         }
     }
 
-    /// Goes on until the stage is done, the run has ended, a wait is due, or the budget is used up.
+    /// Continues until the stage is done, the run has ended, a wait is due, or the budget is used up.
     mutating func advance(until target: StageName?, budget: WorkBudget) async throws(JournalFailure) -> RunAdvance {
         if let report = try await begin() { return .ended(report) }
         while true {
@@ -52,7 +52,7 @@ struct RunExecution {
         }
     }
 
-    /// Looks for a cancel request before the first step, however short this execution may be.
+    /// Polls for a cancel request before the first step, however short this execution may be.
     mutating func lookForCancelFirst() { lookedForCancel = .distantPast }
 
     // MARK: Steps
@@ -152,7 +152,7 @@ struct RunExecution {
         return Step(stage: name, move: sequel.move)
     }
 
-    /// An output that cannot be read holds nothing here; the next stage refuses it.
+    /// An unreadable output does not hold the run; the next stage refuses it.
     private mutating func note(_ output: Data, of stage: AnyStage) {
         if (try? stage.holds(output, context(1, .unlimited))) == true { holding.insert(stage.name) }
     }
@@ -166,7 +166,7 @@ struct RunExecution {
 
     // MARK: Stopping
 
-    /// Looks for a cancel request at intervals: a run of a second need not look at all.
+    /// Polls for a cancel request at intervals: a run of a second need not poll at all.
     private mutating func reasonToStop() async -> RunStatus? {
         if Task.isCancelled { return .interrupted }
         let time = runner.now()

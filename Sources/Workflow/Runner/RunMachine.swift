@@ -1,7 +1,7 @@
 package import SegmentCore
 
-/// Decides what a run does next, from its journaled stages alone. It has no state, no clock and no store, so a run goes on
-/// in the same way whether one process takes it to its end or each step has a process of its own.
+/// Decides what a run does next, from its journaled stages alone. It has no state, no clock and no store, so a run
+/// continues in the same way whether one process completes it or each step has a process of its own.
 package struct RunMachine: Sendable {
     package enum Action: Sendable, Equatable {
         case start(StageName, attempt: Int)
@@ -12,9 +12,9 @@ package struct RunMachine: Sendable {
 
     /// What a stage answered when it was started or checked, unless it is done.
     package enum Answer: Sendable {
-        /// Its work is under way; ask again after this long.
+        /// Its work is running; poll again after this time.
         case pending(after: Duration)
-        /// What its ticket names does not exist any more.
+        /// The work of its ticket does not exist any more.
         case lost
         case failed(StageFailure)
     }
@@ -25,7 +25,7 @@ package struct RunMachine: Sendable {
             /// Wait this long, then do the next action.
             case proceed(after: Duration)
             case end(RunStatus, [Problem])
-            /// Stop and write nothing: another process has the lease.
+            /// Stop without writing: another process holds the lease.
             case abandon([Problem])
         }
 

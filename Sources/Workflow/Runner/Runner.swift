@@ -61,8 +61,8 @@ package struct Runner: Sendable {
     /// one that was interrupted or held is `running` again once it has been resumed or approved.
     ///
     /// - Parameters:
-    ///   - stage: to stop once this stage is done; nil to go on to the end of the run.
-    ///   - budget: how long to go on with further steps. The step in hand is finished; zero does one step.
+    ///   - stage: to stop once this stage is done; nil to continue to the end of the run.
+    ///   - budget: how long to continue with further steps. The current step is finished; zero does one step.
     ///   - lease: owner and length of the lease, where they are not the runner's. The owner is the same in all calls for a
     ///     run, and the length is more than the longest wait between two of them.
     package func advance(
@@ -71,7 +71,7 @@ package struct Runner: Sendable {
     ) async throws(JournalFailure) -> RunAdvance {
         guard record.status == .running else { return .ended(report(record)) }
         var execution = RunExecution(runner: self, record: record, terms: lease ?? self.lease, progress: progress)
-        // A call may be shorter than the time between two looks.
+        // A call may be shorter than the interval between two polls.
         if !record.stages.isEmpty { execution.lookForCancelFirst() }
         return try await execution.advance(until: stage, budget: WorkBudget(budget, on: clock))
     }

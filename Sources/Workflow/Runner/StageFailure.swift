@@ -7,14 +7,15 @@ package struct StageFailure: Error, Sendable, Hashable {
         case retry(after: Duration)
         /// The service does not answer or has no room: make the same call again, later each time.
         case wait(after: Duration)
-        /// It cannot go on by itself: the run ends as `interrupted` and can be resumed.
+        /// The run cannot continue: it ends as `interrupted` and can be resumed.
         case pause
         case fail
         /// The user's input is wrong: the run ends as `invalid`.
         case invalid
-        /// Somebody ended the work outside this program.
+        /// The work was cancelled outside this program.
         case cancelled
-        /// Another process has the lease: this one stops and writes nothing to the journal, where the other one may write.
+        /// Another process holds the lease: this one stops and writes nothing to the journal, where the other one may
+        /// write.
         case fenced
     }
 

@@ -3,7 +3,7 @@ import SegmentCore
 
 /// The instants of five cron fields on the wall clock of a time zone.
 struct CronSlots: Sendable {
-    /// 29 February can be eight years away; what is further does not come.
+    /// 29 February can be eight years away; a later slot does not exist.
     static let horizon = 8
 
     private let cron: CronExpression

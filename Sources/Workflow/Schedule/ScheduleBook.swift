@@ -1,14 +1,14 @@
 package import Foundation
 package import SegmentCore
 
-/// Keeps which slots were started, under the results root: `schedule/TARGET/SEGMENT.json`, by conditional writes.
+/// Records which slots were started, in `schedule/TARGET/SEGMENT.json`, by conditional writes.
 ///
-/// A slot is claimed before its run is recorded, with the run's id. So a slot is started once, by whoever claims it; and
-/// a process that died in between leaves the id of the run that is still owed.
+/// A slot is claimed before its run is recorded, with the run's id. So a slot is started once, and a process that dies
+/// in between leaves the id of the run that must still be started.
 package struct ScheduleBook: Sendable {
     package enum Claim: Sendable, Hashable {
         case ours
-        /// Somebody has started this slot or a later one.
+        /// Another process has started this slot or a later one.
         case taken(Date)
     }
 
@@ -20,7 +20,7 @@ package struct ScheduleBook: Sendable {
         self.target = target
     }
 
-    /// The segment's entry; one that is new, or whose schedule is another now, begins with the next slot.
+    /// The segment's entry; a new segment, or one whose schedule has changed, begins with the next slot.
     package func entry(_ segment: SegmentName, _ schedule: SlotSchedule, at now: Date) async throws -> ScheduleEntry {
         let old = try await read(segment)
         if let entry = old?.entry, entry.definition == schedule.definition { return entry }
@@ -63,7 +63,7 @@ package struct ScheduleBook: Sendable {
         return (entry, object.version)
     }
 
-    /// Whether it was written; false where somebody else was first.
+    /// Whether the entry was written; false where another writer was first.
     private func write(_ entry: ScheduleEntry, _ segment: SegmentName, over version: ObjectVersion?) async throws
         -> Bool
     {

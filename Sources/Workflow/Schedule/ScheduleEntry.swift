@@ -1,14 +1,14 @@
 package import Foundation
 package import SegmentCore
 
-/// What is kept of a segment's schedule: the slot that was started last, by which run of which process.
+/// The stored state of a segment's schedule: the slot that was started last, and the run and process that started it.
 package struct ScheduleEntry: Sendable, Hashable, Codable {
     static let format = 1
 
     package var format = ScheduleEntry.format
     package var definition: ScheduleDefinition
-    /// The last slot that was started; before the first start, the last one that had come when the segment was first
-    /// seen. Nil where none had.
+    /// The last slot that was started; before the first start, the last slot before the segment was first seen. Nil
+    /// where there was none.
     package var slot: Date?
     /// The run of that slot; nil before the first start.
     package var run: RunID?

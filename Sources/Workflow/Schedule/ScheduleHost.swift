@@ -5,11 +5,11 @@ package import SegmentCore
 package protocol ScheduleHost: Sendable {
     /// The segments with schedules, where the project is new or has changed since the last call; nil otherwise.
     func changedSegments() async -> [ScheduledSegment]?
-    /// Runs of started slots that no process works on any more, though they have not ended.
+    /// Runs of started slots that have not ended and that no process works on.
     func owedRuns() async -> [OwedRun]
     /// Claims a slot and runs its segment to the end.
     func run(_ segment: SegmentName, slot: Date) async -> ScheduledEnd
-    /// Goes on with an owed run.
+    /// Starts or resumes an owed run.
     func goOn(_ run: OwedRun) async -> ScheduledEnd
 }
 
@@ -29,7 +29,7 @@ package struct OwedRun: Sendable, Hashable {
 /// How the start of a slot ended.
 package enum ScheduledEnd: Sendable {
     case report(RunReport)
-    /// Somebody else had started the slot, or a later one.
+    /// Another process had started the slot, or a later one.
     case taken(upTo: Date)
     /// There was no run, or its journal could not be written.
     case failed([Problem])

@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import SegmentCore
 
-/// What the scheduler says in the log, with run, segment and slot as metadata.
+/// The scheduler's log messages, with run, segment and slot as metadata.
 struct ScheduleLog: Sendable {
     let logger: Logger
 

@@ -7,7 +7,7 @@ package struct ScheduledSegment: Sendable {
     package let schedule: SlotSchedule
     /// The last slot that was started, or from which it is counted; nil where none has come yet.
     package let last: Date?
-    /// The slot after the last; kept, because it is asked for far more often than it changes.
+    /// The slot after the last; cached, because it is read far more often than it changes.
     let next: Date?
 
     /// - Parameter now: from when to look for the next slot where there is no last one.
@@ -22,7 +22,7 @@ package struct ScheduledSegment: Sendable {
         ScheduledSegment(name: name, schedule: schedule, last: last, now: now)
     }
 
-    /// The slot that is due: the newest one that has come and was not started. Many missed slots are one.
+    /// The slot that is due: the newest one in the past that was not started. Many missed slots count as one.
     func due(at now: Date) -> Date? {
         guard let next, next <= now else { return nil }
         return schedule.lastSlot(upTo: now)

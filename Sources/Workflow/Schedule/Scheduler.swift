@@ -37,7 +37,7 @@ package struct Scheduler: Sendable {
         log = ScheduleLog(logger: logger)
     }
 
-    /// Until it is told to stop, and what runs has ended. Cancelling it cancels the runs too.
+    /// Runs until it is asked to stop and all runs have ended. Cancelling it cancels the runs too.
     package func run() async {
         var machine = SchedulerMachine(width: width, jitter: jitter)
         await withTaskGroup(of: Event.self) { group in
@@ -65,7 +65,7 @@ package struct Scheduler: Sendable {
         }
     }
 
-    /// Starts what is due now and waits for its end; what comes due meanwhile is left to the next call.
+    /// Starts what is due now and waits for its end; later slots are left to the next call.
     package func runOnce() async -> [ScheduledEnd] {
         var machine = SchedulerMachine(width: width, jitter: .none)
         let time = now()

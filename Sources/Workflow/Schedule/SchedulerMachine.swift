@@ -1,16 +1,17 @@
 package import Foundation
 package import SegmentCore
 
-/// Decides which segments start when: what has happened in, what to do out. No clock, no store, no calls.
+/// Decides which segments start when: events in, actions out. No clock, no store, no calls.
 ///
-/// A segment never runs twice at the same time; slots that come meanwhile, or while nobody was there, are one run.
+/// A segment never runs twice at the same time; slots that come during its run, or while no process served, are one
+/// run.
 package struct SchedulerMachine: Sendable {
     package enum Action: Sendable, Hashable {
         /// Claim the slot and run the segment. `isLate`: slots before it were missed and are left out.
         case start(SegmentName, slot: Date, isLate: Bool)
         /// No slot of this segment comes within eight years.
         case neverComes(SegmentName)
-        /// Nothing runs and nothing will.
+        /// No run is active, and none will start.
         case finish
     }
 
@@ -62,18 +63,18 @@ package struct SchedulerMachine: Sendable {
         return tick(now)
     }
 
-    /// Somebody else has started this slot, or a later one.
+    /// Another process has started this slot, or a later one.
     package mutating func taken(_ segment: SegmentName, upTo slot: Date, at now: Date) -> [Action] {
         setLast(slot, of: segment, now)
         return ended(segment, at: now)
     }
 
-    /// A run that an earlier process left goes on.
+    /// Resumes a run that an earlier process left.
     package mutating func resume(_ segment: SegmentName) {
         running.insert(segment)
     }
 
-    /// The project's segments with schedules, as they are from now on. What runs goes on.
+    /// Replaces the project's segments with schedules. Active runs continue.
     package mutating func reload(_ fresh: [ScheduledSegment], at now: Date) -> [Action] {
         let old = segments
         segments = [:]
@@ -84,7 +85,7 @@ package struct SchedulerMachine: Sendable {
         for segment in fresh {
             segments[segment.name] = segment
             if let known = old[segment.name], known.schedule.definition == segment.schedule.definition {
-                // What was started here may be newer than what was read.
+                // A slot started here may be newer than the one that was read.
                 setLast([segment.last, known.last].compactMap(\.self).max(), of: segment.name, now)
             } else {
                 setLast(segment.last, of: segment.name, now)
@@ -95,7 +96,7 @@ package struct SchedulerMachine: Sendable {
         return actions + tick(now)
     }
 
-    /// Nothing new starts; what runs ends.
+    /// No run starts any more; active runs end.
     package mutating func stop() -> [Action] {
         isStopping = true
         waiting = [:]
@@ -110,7 +111,7 @@ package struct SchedulerMachine: Sendable {
             waiting[segment.name] = nil
         } else if let slot = segment.due(at: now), waiting[segment.name]?.slot != slot {
             let start = start(of: slot, segment)
-            // A slot that comes while an older one still waits does not put it off again.
+            // A slot that comes while an older one is waiting does not delay it again.
             waiting[segment.name] = Place(slot: slot, start: min(waiting[segment.name]?.start ?? start, start))
         }
     }

@@ -14,7 +14,7 @@ package struct SlotSchedule: Sendable {
     package let definition: ScheduleDefinition
     private let kind: Kind
 
-    /// Throws what is wrong with a definition that no reader has checked.
+    /// Throws the error of a definition that no reader has checked.
     package init(_ definition: ScheduleDefinition) throws(Problem) {
         self.definition = definition
         switch definition {

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Which instant a wall clock of a time zone shows a minute at.
+/// Converts a wall-clock minute of a time zone into an instant.
 ///
-/// A minute that daylight saving skips is put at the first instant after the gap; one that comes twice at its first.
-/// So a later minute never comes at an earlier instant.
+/// A minute that daylight saving skips becomes the first instant after the gap; one that comes twice becomes the first.
+/// So a later minute never gives an earlier instant.
 struct ZoneOffsets: Sendable {
     /// No zone moves its clock twice within this time, nor by more than it.
     private static let day = 90_000

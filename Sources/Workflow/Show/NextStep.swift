@@ -1,6 +1,6 @@
 package import SegmentCore
 
-/// A command that goes on from where a run stands, and what it does.
+/// A command that the user can run next, and its effect.
 package struct NextStep: Sendable, Hashable, Codable {
     package var what: String
     package var command: String
@@ -10,7 +10,7 @@ package struct NextStep: Sendable, Hashable, Codable {
         self.command = command
     }
 
-    /// In the order in which a person would think of them. Empty where nothing is left to do.
+    /// Sorted by relevance. Empty where nothing is left to do.
     package static func steps(after record: RunRecord, _ report: RunReport) -> [NextStep] {
         let run = report.runID
         let segment = report.segment
@@ -47,7 +47,7 @@ package struct NextStep: Sendable, Hashable, Codable {
 
     private static func partial(_ report: RunReport, _ again: String) -> [NextStep] {
         var steps: [NextStep] = []
-        // A query of the moment keeps no ledger: it remembers no rejection, and knows no doubt.
+        // An ad hoc query has no ledger: no remembered rejections, and no doubt.
         let keeps = report.segment != nil
         if report.counts.rejected > 0 {
             steps.append(

@@ -2,13 +2,13 @@
 package struct ReasonGroup: Sendable, Hashable, Comparable, Codable {
     package var reason: String
     package var rows: Int
-    /// Some of the rows, where asked for: customers' data.
+    /// Some of the rows, if requested: customers' data.
     package var samples: [Sample]?
 
     package struct Sample: Sendable, Hashable, Codable {
         /// Nil where the row has no `Id`.
         package var id: String?
-        /// By attribute; what is NULL is left out.
+        /// By attribute, without NULLs.
         package var values: [String: String]
     }
 

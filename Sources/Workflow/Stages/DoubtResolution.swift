@@ -1,6 +1,6 @@
 import SegmentCore
 
-/// Asks the destination about batches that earlier runs left in doubt, and settles those whose outcome it knows.
+/// Asks the destination about batches that earlier runs left in doubt, and settles those with a known outcome.
 ///
 /// It needs the segment's lease: with it, the run that started a batch has ended, and no other run changes the ledger.
 /// It asks about one run at a time, and never waits itself.

@@ -106,7 +106,8 @@ package struct ExportStage: Stage {
         return .pending(.writing(try await engine.submitted(task), sent: sent, batches: batches, scan: scan))
     }
 
-    /// Sizes were estimated when the rows were numbered; where the engine tells the real ones, they are held to.
+    /// Sizes were estimated when the rows were numbered; where the engine reports the real ones, those must be within
+    /// the limits.
     private func check(_ batches: [Batch], _ result: EngineResult, _ context: StageContext) throws(StageFailure) {
         guard let sizes = result.sizes, sizes.count == result.files.count else { return }
         for batch in batches {

@@ -1,9 +1,9 @@
 package import SegmentCore
 
-/// Stage 4: the guards judge the plan. A tripped one holds the run until a person approves; nothing was sent.
+/// Stage 4: the guards check the plan. One that trips holds the run until it is approved; nothing was sent.
 ///
-/// A plan that waits, for approval or in a saved plan, gets the seals of its files: who goes on with it can tell whether
-/// they are still those.
+/// A plan that waits, for approval or in a saved plan, gets the seals of its files, so that a change is detected when
+/// it continues.
 package struct GuardStage: ImmediateStage {
     package typealias Input = ChangePlan
     package typealias Ticket = GuardedPlan

@@ -13,7 +13,7 @@ package struct ImportStage: Stage {
         var next: Int
         var running: ImportTicket?
         var stopped: Problem?
-        /// How often the destination has said that it takes no further import now.
+        /// Number of times that the destination has refused another import for now.
         var refusals: Int?
         /// Of the batches before; nil in a ticket that an older version wrote.
         var tally: Tally?
@@ -93,7 +93,7 @@ package struct ImportStage: Stage {
         } catch let failure as StageFailure {
             throw failure
         } catch let failure as DestinationFailure {
-            // An import that we broke off ourselves says nothing of the batch: the ticket stays as it was.
+            // A cancelled check does not decide the batch: the ticket stays the same.
             if Task.isCancelled { return .pending(ticket, after: .seconds(1)) }
             if failure.reason == .busy { return busy(ticket) }
             if failure.reason == .unreachable || failure.reason == .timeout { throw StageFailure(failure) }
@@ -112,7 +112,7 @@ package struct ImportStage: Stage {
         return moved
     }
 
-    /// Waits 1, 2, 4 … seconds, without an end: a job limit is no trouble.
+    /// Waits 1, 2, 4 … seconds, without a limit: reaching a job limit is not a failure.
     private func busy(_ ticket: Ticket) -> StageStatus<Ticket, ImportResults> {
         var later = ticket
         let times = ticket.refusals ?? 0
@@ -124,7 +124,7 @@ package struct ImportStage: Stage {
     private func taken(
         _ outcome: ImportOutcome, _ ticket: Ticket, _ exported: ExportedBatches, _ context: StageContext
     ) async throws(StageFailure) -> Ticket {
-        // That all rows were accepted the tally says; only what says more is kept.
+        // The tally covers batches with all rows accepted; only other outcomes are stored.
         if ticket.tally == nil || outcome != exported.batches[ticket.next].acceptedWhole {
             let key = context.files.outcome(outcome.key.batch)
             do { try await store.put(JSONCoding.data(outcome), at: key, when: .always) } catch {
@@ -188,7 +188,7 @@ package struct ImportStage: Stage {
 }
 
 extension ImportBatch {
-    /// The outcome of a batch whose rows all went in.
+    /// The outcome of a batch with all rows accepted.
     var acceptedWhole: ImportOutcome { ImportOutcome(key: key, accepted: rows, rejected: 0, unknown: 0) }
 }
 

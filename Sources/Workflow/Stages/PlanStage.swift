@@ -7,7 +7,7 @@ package struct PlanStage: Stage {
     package enum Ticket: Codable, Sendable {
         /// Asking about the imports that earlier runs left in doubt.
         case doubting(DoubtTicket)
-        /// The same in a journal of format 1: it begins to ask anew.
+        /// The same in a journal of format 1: the asking starts again.
         case asking
         case comparing(EngineTicket, slots: [PlanSlot], generation: Int, firstLedger: Bool)
         /// Writing the invalid rows with their reasons.

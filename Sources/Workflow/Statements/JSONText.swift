@@ -1,4 +1,4 @@
-/// JSON spelt by hand where the text becomes part of a statement.
+/// Writes JSON texts that become part of a statement.
 enum JSONText {
     /// A string with its quotes (RFC 8259, section 7).
     static func string(_ text: String) -> String {

@@ -27,7 +27,7 @@ package struct PlanShape: Sendable {
         self.retryRejected = retryRejected || full
     }
 
-    /// Slots whose values make a key stay in the ledger: custom ones, or all where there is none.
+    /// Slots whose values keep a key in the ledger: custom ones, or all where there is none.
     var carrying: [PlanSlot] {
         let custom = slots.filter(\.attribute.isCustom)
         return custom.isEmpty ? slots : custom

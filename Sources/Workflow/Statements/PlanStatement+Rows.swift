@@ -35,7 +35,7 @@ extension PlanStatement {
             """
     }
 
-    /// The rows that stand for the unchanged keys outside the differing buckets. What the result has, the ledger has.
+    /// The rows that represent the unchanged keys outside the differing buckets: the ledger has their values.
     private var unchanged: SQL {
         guard let buckets else { return "" }
         let carrying = shape.carrying.filter { $0.column != nil }
@@ -53,8 +53,8 @@ extension PlanStatement {
             """
     }
 
-    /// CSV has no way to say "nothing", so it takes rows whose cells are all scalars, and of one line where the
-    /// destination asks for that.
+    /// CSV cannot express a missing value, so it is used for rows whose cells are all scalars, and of one line where
+    /// the destination requires that.
     private var format: SQL {
         let result = slots.filter { $0.column != nil }
         guard !result.contains(where: \.isList) else { return "CASE WHEN send THEN 'j' WHEN quiet THEN 'n' END" }
@@ -76,7 +76,7 @@ extension PlanStatement {
         return "\(texts.joined(" + ") { "coalesce(\(.byteCount($0)), 0)" }) + \(names)"
     }
 
-    /// Whether a row must speak of an attribute that the query dropped. In doubt also of one that keeps: taking the
+    /// Whether a row must contain an attribute that the query dropped. In doubt also for one that keeps: accepting the
     /// row ends the doubt of all that the ledger then has.
     private func says(_ slot: PlanSlot) -> SQL {
         guard slot.column == nil else { return "FALSE" }

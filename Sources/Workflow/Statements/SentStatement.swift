@@ -1,10 +1,10 @@
 package import SegmentCore
 
-/// The statement that takes the rows to send out of a plan and numbers their batches.
+/// The statement that selects the rows to send from a plan and numbers their batches.
 ///
-/// Its file is the run's delta and the only truth about batches: running sums without an order would number another
-/// time differently. Rows of a batch that failed before (`hq`) go in halves, each failed batch by itself. Batch `n` holds
-/// rows that move the ledger without being sent.
+/// Its file is the run's delta and the only source for batches: running sums without an order would number differently
+/// another time. Rows of a batch that failed before (`hq`) are halved, each failed batch separately. Batch `n` has rows
+/// that update the ledger without being sent.
 package struct SentStatement {
     let shape: PlanShape
     let table: ObjectKey

@@ -34,7 +34,7 @@ package struct SettleStatement {
             """)
     }
 
-    /// What is in doubt or rejected and cannot be folded; nil where the ledger is closed.
+    /// The rows in doubt or rejected, which cannot be folded; nil where the ledger is closed.
     package func open(of pointer: LedgerPointer) -> SQL? {
         let ledger = LedgerStatement(pointer: pointer, slots: slots)
         guard !ledger.isClosed else { return nil }
@@ -46,7 +46,7 @@ package struct SettleStatement {
             """)
     }
 
-    /// One row: rows of a ledger file, then per slot how many carry it. For freeing slots that nobody carries.
+    /// One row: rows of a ledger file, then per slot how many carry it. Used to free slots that no key carries.
     package func carriers(in file: ObjectKey) -> SQL {
         "SELECT count(*)\(slots.commaPrefixed { "count(c\($0.index))" }) FROM \(.table(file)) AS f"
     }

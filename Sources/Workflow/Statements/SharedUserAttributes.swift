@@ -13,7 +13,7 @@ struct SharedUserAttributes {
     let snapshot: SQL
     let bits: SQL
 
-    /// Rows share values also where nothing is taken away.
+    /// Rows share values also where nothing is cleared.
     var isOn: Bool { !shape.folded.isEmpty && shape.userIDSlot?.column != nil }
 
     var taken: [PlanSlot] { isOn ? shape.taken : [] }
@@ -131,7 +131,7 @@ struct SharedUserAttributes {
     /// only one that knows what the user still carries.
     var staysColumn: SQL {
         guard isOn else { return "" }
-        // Where all user attributes keep, nothing is left out of a row, which may then be a CSV line.
+        // Where all user attributes keep, no row omits one, and it may be a CSV line.
         guard !taken.isEmpty else { return ", 0 AS user_stays" }
         let agrees = taken.joined(" AND ") { slot in
             "(held\(slot.n) IS NULL OR held\(slot.n) = coalesce(user_value\(slot.n), \(silent(slot))))"
@@ -151,7 +151,7 @@ struct SharedUserAttributes {
         }
     }
 
-    /// What an endpoint of a user carries whose valid rows say NULL: an invalid one might have said more.
+    /// The value that an endpoint carries where its user's valid rows are NULL: an invalid one may have had a value.
     private func silent(_ slot: PlanSlot) -> SQL {
         "CASE WHEN has_invalid_row = 1 THEN held\(slot.n) ELSE \(ruled(slot)) END"
     }
@@ -185,7 +185,7 @@ struct SharedUserAttributes {
 
     func target(of slot: PlanSlot) -> SQL {
         let n = slot.n
-        // An endpoint that moved to another user: what its entry has is the old user's, and says nothing of the new one.
+        // An endpoint that moved to another user: its entry is about the old user, and not about the new one.
         let moved: SQL = "\(userID) <> \(owner)"
         guard takes(slot) else { return "CASE WHEN \(moved) THEN c\(n) ELSE coalesce(c\(n), held\(n)) END" }
         return """

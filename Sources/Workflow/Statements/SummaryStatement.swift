@@ -18,7 +18,7 @@ package struct SummaryStatement {
             let conditions: [SQL] = [
                 "mod(\(x), 4) = 1", "mod(\(x), 4) = 2", "mod(\(x), 4) = 3", "mod(\(x), 8) >= 4",
                 "mod(\(x), 16) >= 8", "mod(\(x), 64) >= 32", "mod(\(x), 16) BETWEEN 4 AND 7",
-                // A value that goes: a leaver's, one of a dropped column, or one that the result has as NULL.
+                // A value that is removed: a leaver's, one of a dropped column, or one that is NULL in the result.
                 "mod(\(x), 4) >= 2\(isLoss)",
             ]
             return conditions.joined(", ", sum)
@@ -49,32 +49,4 @@ package struct SummaryStatement {
         }
         return summary
     }
-}
-
-/// A counted plan.
-package struct PlanSummary: Sendable, Hashable {
-    struct Group: Sendable, Hashable {
-        var name: String
-        var reason: String?
-        var format: String?
-        var rows: Int
-        var bytes: Int
-        var ledgerKeys: Int
-        var differing: Int
-        var attributes: [String: AttributeSums]
-    }
-
-    struct AttributeSums: Sendable, Hashable {
-        var set = 0
-        var changed = 0
-        var cleared = 0
-        var nulls = 0
-        var carriers = 0
-        var empties = 0
-        /// NULL in the result, and nothing there to take away.
-        var nothing = 0
-        var lost = 0
-    }
-
-    var groups: [Group] = []
 }

@@ -1,6 +1,6 @@
 import Destinations
-import Foundation
 import FileStore
+import Foundation
 import Logging
 import QueryEngines
 import S3Store

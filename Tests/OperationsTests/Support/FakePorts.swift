@@ -27,7 +27,8 @@ struct RefusingEngine: QueryEngine {
 
 /// A destination that knows no batch.
 struct IdleDestination: Destination {
-    let contract = EndpointContract.make(identity: DestinationIdentity("embedded:5f3a"), reportsRows: true, findIsCertain: true, csvIsOneLine: false)
+    let contract = EndpointContract.make(
+        identity: DestinationIdentity("embedded:5f3a"), reportsRows: true, findIsCertain: true, csvIsOneLine: false)
 
     func start(_ batch: ImportBatch) async throws(DestinationFailure) -> ImportTicket {
         ImportTicket(batch.key.description)

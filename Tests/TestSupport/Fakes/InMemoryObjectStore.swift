@@ -69,7 +69,7 @@ package final class InMemoryObjectStore: ObjectStore {
             return version
         }
         if let version { return version }
-        throw StoreFailure(.conditionFailed, "somebody else has written \(location(of: key)) since it was read")
+        throw StoreFailure(.conditionFailed, "another writer has changed \(location(of: key)) since it was read")
     }
 
     package func list(under prefix: ObjectKey) async throws(StoreFailure) -> [ObjectKey] {

@@ -105,7 +105,7 @@ struct AttributeGrammarTests {
     @Test func `a message shows no control character, and no more than 80 characters`() {
         let name = "a\nb" + String(repeating: "x", count: 100)
         let message = GrammarCase("", name, nil).read().problems.first?.message
-        #expect(message == "the column ab\(String(repeating: "x", count: 77)) is no attribute of the destination")
+        #expect(message == "the column ab\(String(repeating: "x", count: 77)) is not an attribute of the destination")
     }
 
     private func check(_ column: GrammarCase) {

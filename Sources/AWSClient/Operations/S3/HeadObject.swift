@@ -17,7 +17,7 @@ package struct HeadObject: AWSOperation {
 
     package func output(of response: AWSResponse) async throws -> Output {
         guard let size = Int64(try response.required("content-length")) else {
-            throw AnswerProblem("has a content-length that is no number")
+            throw AnswerProblem("has a content-length that is not a number")
         }
         return Output(
             etag: try response.required("etag"), size: size, lastModified: response.header("last-modified"))

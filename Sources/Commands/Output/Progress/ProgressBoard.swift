@@ -8,13 +8,13 @@ struct ProgressBoard {
         var stage: StageName
         var began: Double
         var fraction: Double?
-        /// The last number known, also of an earlier stage.
+        /// The last known number, possibly of an earlier stage.
         var rows: Int?
         var remaining = RemainingTime()
         var activity: StageActivity?
     }
 
-    /// Runs that were asked for at once.
+    /// Number of requested runs.
     private let total: Int
     private var runs: [RunID: Run] = [:]
     private var order: [RunID] = []
@@ -48,7 +48,7 @@ struct ProgressBoard {
 
     // MARK: Lines
 
-    /// A line for each run on its way, oldest first, and below them a tally where several were asked for.
+    /// A line for each active run, oldest first, and a count below them if several were requested.
     func lines(width: Int, height: Int, at time: Double) -> [String] {
         let tally = tally
         let room = max(1, height - 1 - tally.count)

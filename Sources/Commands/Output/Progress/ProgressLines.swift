@@ -45,7 +45,7 @@ final class ProgressLines: Sendable {
         }
     }
 
-    /// A run is over: its line goes before its report is printed.
+    /// Removes the line of an ended run, before its report is printed.
     func end(_ run: RunID, _ status: RunStatus) {
         guard console.progress == .live else { return }
         let time = now().timeIntervalSinceReferenceDate
@@ -55,7 +55,7 @@ final class ProgressLines: Sendable {
         }
     }
 
-    /// Takes all lines away for good.
+    /// Removes all lines.
     func finish() {
         guard console.progress == .live else { return }
         state.withLock { state in

@@ -1,9 +1,9 @@
-/// Guesses when a stage will end, from how far it is and how long it took to get there. Pure.
+/// Estimates when a stage will end, from its progress and the time so far. Pure.
 ///
-/// Each look gives a guess of the whole time; the mean of the last ones counts, and only while they agree: an engine's
-/// share that jumps or stands still gives no time rather than a wrong one.
+/// Each sample gives an estimate of the total time; the mean of the last ones is used, and only while they agree: a
+/// progress that jumps or does not change gives no estimate rather than a wrong one.
 struct RemainingTime {
-    /// Looks at least this many seconds apart.
+    /// Least seconds between two samples.
     private static let pace = 0.2
     private static let window = 12
 
@@ -14,7 +14,7 @@ struct RemainingTime {
 
     /// - Parameter seconds: since the stage began.
     mutating func look(_ fraction: Double, after seconds: Double) {
-        // The stage has gone on to its next statement, or began anew.
+        // The stage has started its next statement, or has restarted.
         if fraction < last.fraction { self = RemainingTime() }
         guard fraction > 0.01, fraction < 1, seconds - last.seconds >= Self.pace else { return }
         if fraction > last.fraction { moved = seconds }
@@ -27,7 +27,7 @@ struct RemainingTime {
     func left(after seconds: Double) -> Double? {
         guard guesses.count == Self.window, let least = guesses.min(), let most = guesses.max() else { return nil }
         let mean = guesses.reduce(0, +) / Double(Self.window)
-        // Engines tell whole percents: in a long stage the share stands still for as long as one of them takes.
+        // Engines report whole percents: in a long stage the progress is constant for the time of one percent.
         guard (most - least) / mean < 0.1, seconds - moved < 2 + seconds / 10, mean > seconds else { return nil }
         return mean - seconds
     }

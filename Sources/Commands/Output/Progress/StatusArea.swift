@@ -1,7 +1,7 @@
-/// The last lines of a terminal, which are written over: what to send so that they change. Pure.
+/// The last lines of a terminal, which are overwritten: computes the output that changes them. Pure.
 ///
-/// The cursor stands at the end of the last line. It is never hidden and nothing of the terminal is set, so a program
-/// that is killed leaves no more than these lines behind.
+/// The cursor is at the end of the last line. It is never hidden and no terminal setting is changed, so a killed
+/// program leaves only these lines.
 struct StatusArea {
     private(set) var lines: [String] = []
 

@@ -23,7 +23,7 @@ struct CheckedText: Sendable {
         tokens = rest
         if let open = read.unclosed {
             problems = [
-                Problem(.sqlSyntax, "\(open.what) is begun and not ended", in: source, at: open.offset)
+                Problem(.sqlSyntax, "\(open.what) is not closed", in: source, at: open.offset)
             ]
             return
         }
@@ -34,7 +34,7 @@ struct CheckedText: Sendable {
         if let semicolon = rest.first(where: { $0.isSymbol(";") }) {
             problems = [
                 Problem(
-                    .sqlManyStatements, "there is more than one statement; one SELECT is taken", in: source,
+                    .sqlManyStatements, "there is more than one statement; one SELECT is accepted", in: source,
                     at: semicolon.range.lowerBound)
             ]
             return

@@ -1,7 +1,7 @@
 import SegmentCore
 
 extension AthenaDialect {
-    /// Canonical text of a value (design, section 3): the same texts as `DuckDBDialect` gives.
+    /// Canonical text of a value: the same texts as those of `DuckDBDialect`.
     func canonical(_ expression: String, _ type: ValueType) -> String {
         let x = "(\(expression))"
         return switch type {
@@ -33,7 +33,8 @@ extension AthenaDialect {
         "CASE WHEN strpos(\(text), '.') > 0 THEN regexp_replace(\(text), '[.]?0+$', '') ELSE \(text) END"
     }
 
-    /// Whole numbers below 1e15 without point or exponent, else the shortest text that reads back as the same value.
+    /// Whole numbers below 1e15 without point or exponent, otherwise the shortest text that reads back as the same
+    /// value.
     private func double(_ x: String) -> String {
         """
         CASE WHEN is_nan(\(x)) THEN 'NaN' WHEN is_infinite(\(x)) THEN CASE WHEN \(x) > 0 THEN 'Infinity' ELSE '-Infinity' END \
@@ -42,11 +43,11 @@ extension AthenaDialect {
         """
     }
 
-    /// A positive number's text, taken apart and spelt anew: engines agree on its digits (the shortest ones) and not on
-    /// where they use an exponent. Here from 1e16 and below 1e-4, of two figures at least: `1e+20`, `2.5e-07`.
+    /// Rewrites a positive number's text: engines agree on its shortest digits, but not on where they use an exponent.
+    /// Here from 1e16 and below 1e-4, of at least two digits: `1e+20`, `2.5e-07`.
     private func spelt(_ text: String) -> String {
-        // t: the text. p: its digits before the point, behind it, and the exponent. n: all digits without zeros in front
-        // and the power of ten of the first. d: without zeros behind.
+        // t: the text. p: its digits before and after the point, and the exponent. n: all digits without leading zeros,
+        // and the power of ten of the first. d: without trailing zeros.
         let parts = """
             ARRAY[regexp_extract(t, '^[0-9]+'), coalesce(regexp_extract(t, '[.]([0-9]+)', 1), ''), \
             coalesce(regexp_extract(t, '[eE][+]?(-?[0-9]+)$', 1), '0')]

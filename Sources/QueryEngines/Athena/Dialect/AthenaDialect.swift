@@ -1,6 +1,6 @@
 package import SegmentCore
 
-/// How Athena (engine version 3, Trino's SQL) spells what a run's statements leave to the dialect.
+/// The spelling of SQL in Athena (engine version 3, Trino's SQL).
 package struct AthenaDialect: SQLDialect {
     let lake: LakeDefinition
     let names: TableNames
@@ -68,7 +68,7 @@ package struct AthenaDialect: SQLDialect {
             // There is no operator >>; numbers of bits are never negative.
             "mod(\(number) / \(1 << index), 2)"
         case .isNumber(let text):
-            // try_cast alone would take ' 1 ', which no destination takes for a number.
+            // try_cast alone would accept ' 1 ', which no destination accepts as a number.
             """
             coalesce(regexp_like(\(text), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?\\z') \
             AND is_finite(try_cast(\(text) AS double)), false)

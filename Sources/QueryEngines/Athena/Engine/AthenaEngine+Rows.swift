@@ -2,13 +2,13 @@ import AWSClient
 package import SegmentCore
 import Synchronization
 
-/// A small result that has been read: what it answers, and its execution.
+/// A small result that has been read: its statement and its execution.
 struct UsedResult: Sendable {
     var what: String
     var execution: QueryExecution
 }
 
-/// A small result: what Athena calls its columns, and its rows.
+/// A small result: Athena's names of its columns, and its rows.
 struct SmallResult: Sendable {
     var columns: [GetQueryResults.Column] = []
     var rows: [[String?]] = []
@@ -16,10 +16,10 @@ struct SmallResult: Sendable {
 }
 
 extension AthenaEngine {
-    /// What a statement whose answer is small comes to.
+    /// The result of a statement with a small answer.
     enum Answer: Sendable {
         case result(SmallResult)
-        /// Athena's parser (`isSyntax`) or what comes behind it says that the text is wrong.
+        /// Athena's parser (`isSyntax`) or its analyzer refuses the text.
         case refused(AthenaMessage, isSyntax: Bool, EngineFailure)
     }
 
@@ -36,7 +36,7 @@ extension AthenaEngine {
         var used: [UsedResult] = []
         let answer = try await read(
             dialect.text(of: select), reading: select.workTables, in: scope, isTable: true, &used)
-        // Rows of the lake do not stay behind; those of a run go with it.
+        // Results over the lake are deleted; those of a run are deleted with the run.
         if case .lake = scope { try await forget(used) }
         guard case .result(let result) = answer else {
             if case .refused(_, _, let failure) = answer { throw failure }
@@ -80,8 +80,8 @@ extension AthenaEngine {
         return answer
     }
 
-    /// Tries again for a while where nobody answers: asked with the same token it is the same statement. One that failed,
-    /// and may go better, gets another.
+    /// Retries for a while where the service does not answer: with the same token it is the same statement. A failed
+    /// one that may succeed gets a new token.
     private func patiently<T>(
         _ what: String, _ body: () async throws(EngineFailure) -> T
     ) async throws(EngineFailure) -> T {
@@ -104,15 +104,15 @@ extension AthenaEngine {
         case refused(AthenaMessage, isSyntax: Bool, EngineFailure)
     }
 
-    /// Follows a statement to its end; throws where that is bad and the text is not to blame.
+    /// Follows a statement to its end; throws where it failed for another reason than its text.
     private func ended(_ statement: AthenaStatement) async throws(EngineFailure) -> End {
         let id: String
-        switch try await desk.begin(statement) {
+        switch try await tracker.begin(statement) {
         case .execution(let begun): id = begun
         case .refused(let message, let failure): return .refused(message, isSyntax: true, failure)
         }
         while true {
-            let standing = try await desk.standing(of: [id], waiting: .seconds(60)).first
+            let standing = try await tracker.standing(of: [id], waiting: .seconds(60)).first
             switch standing {
             case .over(let execution):
                 if execution.status.state == .succeeded { return .succeeded(execution) }
@@ -123,7 +123,7 @@ extension AthenaEngine {
                 return .refused(
                     AthenaMessage(execution.status.stateChangeReason ?? "", execution: id), isSyntax: false, failure)
             case .open(let execution?) where limits.isBroken(by: execution, at: configuration.now()):
-                try await desk.stop([id])
+                try await tracker.stop([id])
             case .open:
                 if Task.isCancelled { throw .stopped }
             case .unknown, nil:
@@ -157,7 +157,7 @@ extension AthenaEngine {
         return result
     }
 
-    /// Takes the files of results away that were read; the next one who asks is answered anew.
+    /// Deletes the result files that were read; the next request runs the statement again.
     func forget(_ used: [UsedResult]) async throws(EngineFailure) {
         let places = used.compactMap { $0.execution.resultConfiguration?.outputLocation.flatMap { S3Address($0) } }
         guard let bucket = places.first?.bucket else { return }

@@ -23,7 +23,7 @@ extension AthenaEngine {
         if done.count == ticket.executions.count { return .succeeded(try await collect(done, of: ticket)) }
         for execution in running where limits.isBroken(by: execution, at: configuration.now()) {
             // The execution ends as cancelled, and its statistics give the reason.
-            try await desk.stop([execution.queryExecutionId])
+            try await tracker.stop([execution.queryExecutionId])
         }
         return .running(
             fraction: ticket.executions.count > 1 ? Double(done.count) / Double(ticket.executions.count) : nil)
@@ -59,7 +59,7 @@ extension AthenaEngine {
             return .failed(
                 EngineFailure(
                     .unavailable,
-                    Problem(.engineFailed, "an earlier execution of the statement had left files, which are removed")))
+                    Problem(.engineFailed, "files of an earlier execution of the statement are removed")))
         }
         if ticket.output.isLines, ticket.rewrites != true, Self.refusesText.contains(message.code) {
             memory.withLock { $0.rewritesLines = true }
@@ -89,7 +89,7 @@ extension AthenaEngine {
         let message = AthenaMessage(execution.status.stateChangeReason ?? "")
         guard message.code == "TABLE_NOT_FOUND", TableNames.areNamed(in: message.text) else { return nil }
         // Another process started the statement: another attempt starts it anew, in this one.
-        guard let tables = desk.tables(of: execution.queryExecutionId) else { return .lost }
+        guard let tables = tracker.tables(of: execution.queryExecutionId) else { return .lost }
         do { try await self.tables.make(tables) } catch {
             if error.reason == .busy { throw error }
             return .failed(error)
@@ -98,7 +98,8 @@ extension AthenaEngine {
             EngineFailure(
                 .unavailable,
                 Problem(
-                    .tableMadeAnew, "the work database had no table over the files of an earlier statement; it has now")
+                    .tableMadeAnew,
+                    "a table over files of an earlier statement was missing in the work database and was created")
             ))
     }
 
@@ -106,11 +107,11 @@ extension AthenaEngine {
 
     /// Stops running executions, waits for their end, and removes the output of statements that did not succeed.
     func end(_ ticket: AthenaTicket) async throws(EngineFailure) {
-        try await desk.stop(ticket.executions)
+        try await tracker.stop(ticket.executions)
         var standings: [AthenaQueryTracker.Standing] = []
         let elapsed = configuration.clock.stopwatch()
         repeat {
-            standings = try await desk.ended(ticket.executions, waiting: .seconds(30))
+            standings = try await tracker.ended(ticket.executions, waiting: .seconds(30))
         } while !standings.allSatisfy(\.isOver) && elapsed() < .seconds(120) && !Task.isCancelled
         let succeeded = standings.allSatisfy {
             if case .over(let end) = $0 { end.status.state == .succeeded } else { false }

@@ -1,11 +1,11 @@
 import SegmentCore
 
-/// What a task is for Athena: one statement, or one for each batch.
+/// The statements of a task in Athena: one, or one per batch.
 struct AthenaTask: Sendable {
     let task: EngineTask
     let configuration: AthenaConfiguration
     let dialect: AthenaDialect
-    /// Lines are made of results in this process: where Athena does not write plain text.
+    /// Whether this process converts results into lines, where Athena does not write plain text.
     var rewrites = false
 
     /// The batches' names; nil for a task that is one statement.
@@ -38,7 +38,7 @@ struct AthenaTask: Sendable {
     // MARK: Texts
 
     private static let parquet = "format = 'PARQUET', write_compression = 'ZSTD'"
-    /// Lines are JSON, in which the separator of columns never stands; there is one column.
+    /// Lines are JSON, which does not contain the column separator; there is one column.
     private static let lines = "format = 'TEXTFILE', write_compression = 'NONE'"
 
     private func made(_ key: ObjectKey, columns select: String, as properties: String) -> String {
@@ -65,7 +65,7 @@ struct AthenaTask: Sendable {
 }
 
 extension AthenaConfiguration {
-    /// Where names without a database are looked for.
+    /// The database for names without one.
     func database(for scope: EngineScope) -> String {
         switch scope {
         case .lake: lake.database
@@ -74,7 +74,7 @@ extension AthenaConfiguration {
     }
 }
 
-/// Where Athena puts the results of its statements: in the folder of the run that they are about, with which they go.
+/// The location of the results of statements: in the folder of their run, with which they are deleted.
 enum WorkPlace {
     static func folder(for key: ObjectKey?) -> ObjectKey {
         let parts = key?.rawValue.split(separator: "/").map(String.init) ?? []

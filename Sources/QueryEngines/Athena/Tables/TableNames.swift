@@ -3,8 +3,8 @@ import SegmentCore
 
 /// The names of our tables in the work database.
 ///
-/// A name is made of the address of the table's files, so every process and every run gives the same files the same
-/// name.
+/// A name is derived from the address of the table's files, so every process and every run gives the same files the
+/// same name.
 struct TableNames: Sendable {
     let store: any ObjectStore
 

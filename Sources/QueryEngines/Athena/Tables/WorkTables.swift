@@ -20,8 +20,8 @@ struct WorkTables: Sendable {
                 throw EngineFailure(
                     .rejected,
                     Problem(
-                        .resultsMissing, "the files below \(location.shown) are gone",
-                        hint: "the run that needs them cannot go on; start a new one"))
+                        .resultsMissing, "the files below \(location.shown) are missing",
+                        hint: "the run that needs them cannot continue; start a new one"))
             }
             try await create(TableShape.parquet(names.name(of: table), at: place.folder))
         }

@@ -41,7 +41,7 @@ enum ParsedText: Sendable {
         default:
             self = .refused(
                 Problem(
-                    .sqlManyStatements, "there are \(statements.count) statements; one SELECT is taken",
+                    .sqlManyStatements, "there are \(statements.count) statements; one SELECT is accepted",
                     file: source.name))
         }
     }
@@ -55,7 +55,7 @@ enum ParsedText: Sendable {
         }
         if let offset, source.line(atUTF8: offset).drop(while: \.isWhitespace).first == "." {
             return Problem(
-                .dotCommand, "a line that starts with '.' is no SQL", in: source, at: offset,
+                .dotCommand, "a line that starts with '.' is not SQL", in: source, at: offset,
                 hint: "commands of the engine's shell are not taken")
         }
         // The token in the message may be a literal, and a secret: the place is enough.

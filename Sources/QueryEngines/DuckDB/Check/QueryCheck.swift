@@ -101,7 +101,7 @@ struct QueryCheck {
         let schema = node["function"]?["schema"]?.text ?? ""
         guard AllowedFunctions.tables.contains(name), schema.isEmpty else {
             report(
-                .forbiddenTableFunction, "\(name)(…) may not stand in FROM", at: node,
+                .forbiddenTableFunction, "\(name)(…) is not allowed in FROM", at: node,
                 hint: "a query reads the lake's tables and views, unnest, generate_series and range")
             return
         }
@@ -125,7 +125,7 @@ struct QueryCheck {
         case .allowed, .forbidden:
             report(
                 .forbiddenFunction, "the function \(name) may not be used in a query", at: node,
-                hint: "it reads or changes more than its arguments, or its result is no value of the lake")
+                hint: "it reads or changes more than its arguments, or its result is not a value of the lake")
         }
     }
 

@@ -11,7 +11,7 @@ extension DuckDBEngine {
         view.keepsOrder = true
         let text = dialect.text(of: select)
         let rows = try await ChildRunner(configuration: configuration).run(view) { job in
-            // Values are quoted and NULL is not, which tells NULL from ''.
+            // Values are quoted and NULL is not, which distinguishes NULL from ''.
             """
             COPY (SELECT * FROM (
             \(text)
@@ -33,7 +33,7 @@ extension DuckDBEngine {
         return rows
     }
 
-    /// What a child may see for a statement of ours.
+    /// What a child may access for one of our statements.
     func view(of select: SQL, reading scope: EngineScope) async throws(EngineFailure) -> ChildView {
         switch scope {
         case .results:

@@ -2,14 +2,13 @@ import Foundation
 import SegmentCore
 import Synchronization
 
-/// Has texts parsed, holds them to the allow lists and finds what they read, views of the lake included.
+/// Parses texts, checks them against the allow lists and finds what they read, including views of the lake.
 ///
-/// Views are read once. A text that passed is remembered, so that a query that was inspected is not parsed again when
-/// it runs.
+/// Views are read once. A text that passed is cached, so that an inspected query is not parsed again when it runs.
 final class LakeReader: Sendable {
-    /// What the check made of a query.
+    /// The result of checking a query.
     struct Reading: Sendable {
-        /// Nil where the text is no single SELECT.
+        /// Nil where the text is not a single SELECT.
         var tree: SyntaxTree?
         var problems: [Problem]
         var relations = LakeRelations()
@@ -40,8 +39,8 @@ final class LakeReader: Sendable {
         self.configuration = configuration
     }
 
-    /// What analysts' queries read. A query is checked here unless it has passed before: a resumed process has not
-    /// inspected it.
+    /// The relations that analysts' queries read. A query is checked here unless it has passed before: a resumed
+    /// process has not inspected it.
     func relations(of queries: [SourceText], dialect: QueryDialect) async throws(EngineFailure) -> LakeRelations {
         var result = LakeRelations()
         for query in queries {
@@ -111,7 +110,7 @@ final class LakeReader: Sendable {
         return result
     }
 
-    /// A query's relations with all that its views read, and the views' errors beside its own problems.
+    /// A query's relations with those of its views, and the views' errors beside its own problems.
     private func closure(of check: QueryCheck) -> Reading {
         let views = state.withLock { $0.views ?? [:] }
         var needed = check.read
@@ -134,7 +133,7 @@ final class LakeReader: Sendable {
 }
 
 extension LakeRelations {
-    /// Takes another statement's relations in, each once and in the lake's order.
+    /// Adds another statement's relations, each once and in the lake's order.
     mutating func formUnion(_ other: LakeRelations, in lake: LakeDefinition) {
         let named = Set((names + other.names).map { $0.lowercased() })
         let views = views + other.views

@@ -1,18 +1,18 @@
 import SegmentCore
 
-/// What a statement reads of the lake, and the definitions that make it there.
+/// The relations of the lake that a statement reads, and the definitions that create them.
 struct LakeRelations: Sendable, Hashable {
     var tables: [LakeTable] = []
-    /// In the lake's order: each stands after those that it reads.
+    /// In the lake's order: each comes after those that it reads.
     var views: [CheckedView] = []
-    /// Whether names are written with the database before them.
+    /// Whether names are qualified with the database.
     var isQualified = false
 
     var names: [String] { (tables.map(\.name) + views.map(\.name)).sorted() }
     var usesAthena: Bool { views.contains { $0.dialect == .athena } }
 
-    /// One view for each relation, and a second one in the database's schema where names are qualified: making a view
-    /// reads a file's footer, so nothing is made that is not read.
+    /// One view for each relation, and a second one in the database's schema where names are qualified. Creating a view
+    /// reads a file's footer, so only views that are read are created.
     func definitions(database: String) -> [String] {
         let relations = tables.map { ($0.name, $0.reader) } + views.map { ($0.name, $0.relation) }
         guard isQualified, database.lowercased() != "main" else { return relations.map(create) }
@@ -38,6 +38,6 @@ struct CheckedView: Sendable, Hashable {
     var text: String
     var dialect: QueryDialect
 
-    /// The text that was parsed and checked, inside a literal of which the engine takes one SELECT: never a script.
+    /// The text that was parsed and checked, inside a literal from which the engine accepts one SELECT: never a script.
     var relation: String { DuckDBDialect.relation(text: text) }
 }

@@ -45,7 +45,7 @@ struct S3Trouble {
             return EngineFailure(
                 .unavailable, problem(.s3Credentials, "the credentials expired while \(what) was read"))
         case ("InvalidToken", _), ("InvalidAccessKeyId", _), ("SignatureDoesNotMatch", _):
-            return EngineFailure(.denied, problem(.s3Credentials, "S3 does not take the credentials for \(what)"))
+            return EngineFailure(.denied, problem(.s3Credentials, "S3 refuses the credentials for \(what)"))
         case ("PermanentRedirect", _), ("TemporaryRedirect", _), ("AuthorizationHeaderMalformed", _), (_, 301),
             (_, 307),
             (nil, 400):
@@ -58,7 +58,7 @@ struct S3Trouble {
             return EngineFailure(
                 .denied,
                 problem(
-                    .s3Denied, "S3 does not let us read \(what)",
+                    .s3Denied, "S3 denies reading \(what)",
                     "the credentials need s3:GetObject and s3:ListBucket there; the bucket may be another account's"))
         case (nil, nil) where text.contains("certificate"):
             return EngineFailure(.denied, problem(.s3Denied, "S3's endpoint has no certificate that is trusted here"))

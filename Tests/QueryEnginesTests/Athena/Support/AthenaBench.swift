@@ -38,11 +38,11 @@ struct AthenaBench: Sendable {
             let sql = """
                 CREATE TABLE "\(database)"."\(name)" WITH (format = 'PARQUET', external_location = '\(place)') AS \(select)
                 """
-            let id = try await engine.desk.start(
+            let id = try await engine.tracker.start(
                 AthenaStatement(
                     sql: sql, key: name, database: database, output: "s3://\(Self.bucket)/lake/out/",
                     workGroup: "primary"))
-            let end = try await engine.desk.ended([id], waiting: QuickClock.long)
+            let end = try await engine.tracker.ended([id], waiting: QuickClock.long)
             guard case .over(let execution)? = end.first, execution.status.state == .succeeded else {
                 throw UnexpectedEnd(description: "\(end)")
             }

@@ -15,7 +15,7 @@ extension PlanSummary {
     }
 
     /// The same by attribute: `queried` rows with a value; `added`, `changed` and `removed` are values set, changed and
-    /// taken away; `kept` and `protected` are absent keys that carry it; `empty` NULLs with nothing to take away.
+    /// cleared; `kept` and `protected` are absent keys that carry it; `empty` NULLs with no value to clear.
     package var attributeCounts: [String: RowCounts] {
         var all: [String: RowCounts] = [:]
         for group in groups {

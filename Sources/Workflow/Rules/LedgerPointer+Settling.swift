@@ -56,7 +56,7 @@ extension LedgerPointer {
 }
 
 extension ImportOutcome {
-    /// What the ledger knows of the batch as a whole.
+    /// The state of the batch as a whole in the ledger.
     func state(isolationRows: Int) -> LedgerDelta.State {
         let rows = accepted + rejected + unknown
         if unknown > 0 { return rows > isolationRows ? .unknown : .isolated }

@@ -2,7 +2,7 @@ import GRDB
 package import SegmentCore
 
 extension EmbeddedAudience {
-    /// Of the library that reads it, asked through the file: it answers only where the file can be read.
+    /// The version of the SQLite library, queried through the file: it is returned only where the file can be read.
     package func sqliteVersion() async throws(DestinationFailure) -> String {
         try await read { db in
             _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM meta")

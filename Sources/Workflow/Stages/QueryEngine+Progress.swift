@@ -20,7 +20,7 @@ extension QueryEngine {
         do { return try await rows(of: select, reading: .results) } catch { throw StageFailure(error) }
     }
 
-    /// Asks once, reports how far the statement is, and turns failures into those of the stage.
+    /// Polls once, reports the statement's progress, and converts failures into those of the stage.
     ///
     /// - Parameter rows: that the statement is about, where known.
     func progress(of ticket: EngineTicket, _ stage: StageName, rows: Int? = nil, in context: StageContext)
