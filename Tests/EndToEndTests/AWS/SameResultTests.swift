@@ -95,5 +95,10 @@ import Testing
         }
     }
 
-    private func plan(_ name: String) -> String { "read_parquet('plans/\(name)/**')" }
+    /// A plan's rows, each as often as it counts: an engine may let one row stand for many unchanged keys.
+    private func plan(_ name: String) -> String {
+        """
+        (SELECT p.* EXCLUDE (row_count) FROM read_parquet('plans/\(name)/**') AS p, unnest(range(p.row_count)) AS copies(n))
+        """
+    }
 }

@@ -57,6 +57,10 @@ import Testing
         for damage in row.damages {
             try await withProject { project in
                 _ = try FormatFixture.copy(FormatFixture.current, into: project)
+                // Where the index names an owner, the owner's object is not read.
+                if row.file == "owners/*.json", let index = try FormatFile.find("index.json", in: project) {
+                    try FileManager.default.removeItem(at: index)
+                }
                 let file = try #require(try FormatFile.find(row.file, in: project))
                 try damage.apply(to: file)
                 let before = try Data(contentsOf: file)
