@@ -43,6 +43,7 @@ package struct EngineTask: Sendable, Hashable, Codable {
 
     /// Names the work, `<run>/<stage>/<attempt>/<what>`; the idempotency key where the engine has one.
     package var key: String
+    /// Spelled by the engine's dialect; what it reads is known by its relations.
     package var select: SQL
     package var scope: EngineScope
     package var output: Output

@@ -38,7 +38,9 @@ package struct SQL: Sendable, Hashable, Codable {
         }
     }
 
-    package mutating func append(_ other: SQL) { other.elements.forEach { append($0) } }
+    package mutating func append(_ other: SQL) {
+        for element in other.elements { append(element) }
+    }
 
     package static func + (left: SQL, right: SQL) -> SQL {
         var sum = left
