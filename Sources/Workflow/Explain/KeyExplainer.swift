@@ -35,7 +35,7 @@ package struct KeyExplainer: Sendable {
         guard pointer != nil || !runs.isEmpty else { return nil }
         var explanation = KeyExplanation(segment: segment, target: target, key: key)
         try await judge(&explanation, runs.first { $0.snapshot != nil }, pointer)
-        let history = KeyHistory(engine: engine, dialect: dialect, store: store, pointer: pointer)
+        let history = KeyHistory(engine: engine, store: store, pointer: pointer)
         let delivering = runs.filter { $0.record.request.kind != .plan && $0.plan != nil }
         explanation.changes = try await history.changes(of: key, in: delivering)
         explanation.runs = delivering.count

@@ -3,7 +3,6 @@ import SegmentCore
 /// What runs did with one key, from their plans, sent rows and rejections.
 struct KeyHistory: Sendable {
     let engine: any QueryEngine
-    let dialect: any SQLDialect
     let store: any ObjectStore
     let pointer: LedgerPointer?
 

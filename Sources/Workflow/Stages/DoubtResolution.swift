@@ -15,7 +15,6 @@ struct DoubtResolution: Sendable {
     let destination: any Destination
     let ledger: any Ledger
     let engine: any QueryEngine
-    let dialect: any SQLDialect
 
     /// Nil where no import is in doubt.
     func begin(in context: StageContext) async throws(StageFailure) -> DoubtTicket? {

@@ -27,7 +27,7 @@ package struct PlanStage: Stage {
         self.dialect = dialect
         contract = destination.contract
         self.ledger = ledger
-        doubts = DoubtResolution(destination: destination, ledger: ledger, engine: engine, dialect: dialect)
+        doubts = DoubtResolution(destination: destination, ledger: ledger, engine: engine)
     }
 
     package func start(_ snapshot: Snapshot, in context: StageContext) async throws(StageFailure) -> Ticket {

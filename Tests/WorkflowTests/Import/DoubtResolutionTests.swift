@@ -32,7 +32,7 @@ import Testing
             progress: { _ in })
         return (
             DoubtResolution(
-                destination: dead.destination, ledger: ledger, engine: engine, dialect: TableDialect()), context
+                destination: dead.destination, ledger: ledger, engine: engine), context
         )
     }
 
