@@ -7,8 +7,8 @@ import Testing
 @testable import JournalStore
 
 struct JournalFileTests {
-    @Test func `a file that is no SQLite is corrupt, named, and left as it is`() async throws {
-        try await expectRefusal(.corrupt, "no SQLite file") { file in
+    @Test func `a file that is not an SQLite file is corrupt, named, and left as it is`() async throws {
+        try await expectRefusal(.corrupt, "not an SQLite file") { file in
             try Data("dear diary, this is longer than a hundred bytes\n".utf8).write(to: file)
         }
     }
