@@ -66,7 +66,7 @@ struct LedgerCheck {
                 "lease_dead", "\(lease.owner) died with the lease of \(name) (run \(lease.run)); the next run takes it",
                 command: "headgate resume \(lease.run), or headgate run \(name)")
         }
-        guard lease.expires > now + 2 * RunClosing.leaseSeconds else { return nil }
+        guard lease.expires > now + 2 * LeaseTerms.usualLength.inSeconds else { return nil }
         let place = workspace.ledgers.leaseLocation(of: name, at: workspace.contract.identity)
         return Finding(
             "lease_future", "the lease of \(name) (\(lease.owner), run \(lease.run)) ends far in the future",

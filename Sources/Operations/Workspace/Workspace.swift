@@ -33,7 +33,7 @@ package struct Workspace: Sendable {
         self.alertMemory = alertMemory
         journal = MeteredJournal(base: ports.journal, meter: meters.journal)
         ledgers = ObjectLedger(
-            store: ports.store, owner: system.owner, leaseDuration: .seconds(RunClosing.leaseSeconds),
+            store: ports.store, owner: system.owner, leaseDuration: LeaseTerms.usualLength,
             isGone: system.isGone, now: system.now)
     }
 

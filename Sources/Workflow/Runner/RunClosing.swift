@@ -4,9 +4,6 @@ package import SegmentCore
 
 /// Ends a run: decides its status, keeps the report, sends the notices.
 package struct RunClosing: Sendable {
-    /// How long a lease lasts without renewal.
-    package static let leaseSeconds = LeaseTerms.usualLength.inSeconds
-
     let store: any ObjectStore
     let outbox: NoticeOutbox
     let alerts: AlertNotifier?

@@ -126,13 +126,3 @@ extension PlanShape {
             retryRejected: request.retryRejected)
     }
 }
-
-extension Ledger {
-    /// The ledger of a named segment; a query of the moment reads none.
-    func pointer(of segment: SegmentDefinition, at destination: DestinationIdentity)
-        async throws(StageFailure) -> LedgerPointer?
-    {
-        guard let name = segment.name else { return nil }
-        do { return try await load(name, for: destination) } catch { throw StageFailure(error) }
-    }
-}

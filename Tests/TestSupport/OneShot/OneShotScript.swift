@@ -46,13 +46,18 @@ struct OneShotScript {
     /// Nil for a script that was stopped at the limit.
     private func output(_ script: String, for limit: Duration) async throws(EngineFailure) -> String? {
         let seconds = Double(limit.components.seconds) + Double(limit.components.attoseconds) * 1e-18
+        // A file and not the standard input: a child that ends before it has read all of that would take this process
+        // along (swift-subprocess 1.0).
+        let file = FileManager.default.temporaryDirectory.appending(path: "one-shot-\(UUID().uuidString).sql")
+        defer { try? FileManager.default.removeItem(at: file) }
         do {
+            try Data((prelude + script + "\n").utf8).write(to: file)
             let done = try await Subprocess.run(
                 .name("timeout"),
                 arguments: [
                     "\(seconds)", Checkout.duckdb.path, "-batch", "-bail", "-noheader", "-list", "-init", "/dev/null",
-                    ":memory:",
-                ], input: .string(prelude + script + "\n"), output: .string(limit: 16 << 20),
+                    "-f", file.path, ":memory:",
+                ], input: .none, output: .string(limit: 16 << 20),
                 error: .string(limit: 1 << 20))
             switch done.terminationStatus {
             case .exited(0): return done.standardOutput

@@ -39,14 +39,14 @@ struct SavedPlanTests {
     }
 
     @Test(arguments: [
-        Refusal("an empty file is no plan", "no plan") { _ in "" },
-        Refusal("another text is no plan", "no plan") { _ in "SELECT 1" },
-        Refusal("other JSON is no plan", "no plan") { _ in "[1]" },
+        Refusal("an empty file is no plan", "not a plan") { _ in "" },
+        Refusal("another text is no plan", "not a plan") { _ in "SELECT 1" },
+        Refusal("other JSON is no plan", "not a plan") { _ in "[1]" },
         Refusal("a newer format is named", "format 2") { $0.replacing("\"format\":1", with: "\"format\":2") },
         Refusal("an older format is named", "format 0") { $0.replacing("\"format\":1", with: "\"format\":0") },
         Refusal("a newer format is named, whatever else is in it", "format 9") { _ in #"{"format":9}"# },
         Refusal("a file that lacks its parts is damaged", "damaged") { _ in #"{"format":1}"# },
-        Refusal("a file that was cut is no plan", "no plan") { String($0.dropLast(10)) },
+        Refusal("a file that was cut is no plan", "not a plan") { String($0.dropLast(10)) },
         Refusal("another record is not the one that was written", "altered") {
             $0.replacing("segments/vip.sql", with: "segments/all.sql")
         },
