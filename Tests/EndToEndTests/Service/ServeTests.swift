@@ -124,7 +124,7 @@ import Testing
                 let taken = try await project.headgate("serve", "--listen", "127.0.0.1:\(port)", "--output", "json")
                 #expect(taken.code == 1)
                 #expect(try taken.problemCodes() == ["listen_failed"])
-                #expect(taken.stdout.contains("127.0.0.1:\(port) is taken"))
+                #expect(taken.stdout.contains("127.0.0.1:\(port) is in use"))
             }
             #expect(try await project.runs() == [])
             for address in ["0.0.0.0:9464", "10.0.0.1:9464", "example.com:80", "127.0.0.1", "9464", "127.0.0.1:99999"] {
