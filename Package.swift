@@ -300,11 +300,16 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "AWSRootTests",
+            dependencies: [
+                "AWSRoot", "Assembly", "Operations", "Workflow", "SegmentCore", "ProjectFiles", "AWSClient",
+                "AWSTestSupport", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
             name: "MachineRootTests",
             dependencies: [
-                "MachineRoot", "AWSRoot", "Assembly", "Operations", "Workflow", "SegmentCore", "ProjectFiles",
-                "AWSClient",
-                "AWSTestSupport", "TestSupport",
+                "MachineRoot", "AWSRoot", "Assembly", "Operations", "SegmentCore", "ProjectFiles", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

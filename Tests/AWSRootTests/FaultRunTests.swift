@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 import Workflow
 
-@testable import MachineRoot
+@testable import AWSRoot
 
 /// Runs over Athena and Pinpoint while a share of all calls fails at random: throttles, 5xx, resets, lost answers.
 ///

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 import Workflow
 
-@testable import MachineRoot
+@testable import AWSRoot
 
 /// Old runs on S3: their objects go, their tables go, what a ledger is made of stays.
 @Suite(.timeLimit(.minutes(60))) struct S3RetentionTests {

@@ -1,17 +1,17 @@
+import AWSRoot
 import Assembly
 import Foundation
 import Logging
-import MachineRoot
 import Operations
 import ProjectFiles
 import SegmentCore
 import Testing
 
-/// Runs a segment of a project, with workspaces of its own.
+/// Runs a segment of a project through the AWS root alone: without SQLite, audience and command line.
 func started(_ segment: String, in folder: URL, _ system: SystemDependencies) async throws -> RunReport {
     let project = try ProjectReader.read(folder: folder, environment: system.variables)
     let reports = try await BackgroundTasks.open { tasks in
-        let workspaces = MachineWorkspaces(system, tasks: tasks, logger: Logger(label: "tests"))
+        let workspaces = AWSWorkspaces(system, tasks: tasks, logger: Logger(label: "tests"))
         return try await workspaces.withWorkspace(project, target: nil, jobs: nil, alertMemory: nil) { workspace in
             try await Runs(workspace).start([workspace.request(.run, project.segment(named: segment))])
         }
