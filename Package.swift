@@ -303,7 +303,8 @@ let package = Package(
             name: "AWSRootTests",
             dependencies: [
                 "AWSRoot", "Assembly", "Operations", "Workflow", "SegmentCore", "ProjectFiles", "AWSClient",
-                "AWSTestSupport", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "AWSTestSupport", "TestSupport", .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
