@@ -103,7 +103,7 @@ extension AWSTargetFactory {
         let athena = try connections.athena(project, target, results)
         let engine = CancelShieldedEngine(base: athena, shield: connections.shield)
         return EngineParts(
-            engine: engine, dialect: athena.dialect, traits: AthenaEngine.traits,
+            engine: engine, traits: AthenaEngine.traits,
             dropTables: { try await athena.drop(below: $0) },
             version: { () async throws(EngineFailure) -> String? in
                 _ = try await engine.rows(of: "SELECT 1 AS one", reading: .results)
@@ -126,7 +126,7 @@ extension AWSTargetFactory {
                 makeID: { JobName(owner: system.owner).fresh(system.randomHex(12)) },
                 clock: system.clock, s3: s3Access(target, project, results, beside: binary)))
         return EngineParts(
-            engine: engine, dialect: DuckDBDialect(store: results.store), traits: DuckDBEngine.traits,
+            engine: engine, traits: DuckDBEngine.traits,
             run: { await engine.run() },
             version: { () async throws(EngineFailure) -> String? in
                 try await engine.rows(of: "SELECT version() AS v", reading: .results).first?.first ?? nil

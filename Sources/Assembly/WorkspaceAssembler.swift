@@ -49,7 +49,7 @@ package struct WorkspaceAssembler: Sendable {
         var sinks: [any NoticeSink] = []
         for setting in project.notices { sinks.append(try factory.noticeSink(setting, for: target)) }
         let ports = TargetPorts(
-            engine: engine.engine, traits: engine.traits, dialect: engine.dialect,
+            engine: engine.engine, traits: engine.traits,
             destination: destination.destination, store: results.store, sealer: results.sealer,
             files: AssembledFiles(results: results, engine: engine), journal: journal,
             leftovers: MachineLeftovers(target, results, system),

@@ -1,9 +1,8 @@
 package import SegmentCore
 
-/// The engine of a target with its dialect, and what a composition root needs to know about it.
+/// The engine of a target, and what a composition root needs to know about it.
 package struct EngineParts: Sendable {
     package var engine: any QueryEngine
-    package var dialect: any SQLDialect
     package var traits: EngineTraits
     /// Runs beside all work of the engine until it is cancelled; nil where nothing has to.
     package var run: (@Sendable () async -> Void)?
@@ -15,14 +14,13 @@ package struct EngineParts: Sendable {
     package var remedy: @Sendable (EngineFailure) -> String
 
     package init(
-        engine: any QueryEngine, dialect: any SQLDialect, traits: EngineTraits,
+        engine: any QueryEngine, traits: EngineTraits,
         run: (@Sendable () async -> Void)? = nil,
         dropTables: @escaping @Sendable ([ObjectKey]) async throws -> Void = { _ in },
         version: @escaping @Sendable () async throws(EngineFailure) -> String?,
         remedy: @escaping @Sendable (EngineFailure) -> String
     ) {
         self.engine = engine
-        self.dialect = dialect
         self.traits = traits
         self.run = run
         self.dropTables = dropTables

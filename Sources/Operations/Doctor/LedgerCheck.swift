@@ -44,7 +44,7 @@ struct LedgerCheck {
     }
 
     private func doubts(_ pointer: LedgerPointer) async throws -> Finding? {
-        let statement = LedgerCountStatement(pointer: pointer, dialect: workspace.dialect)
+        let statement = LedgerCountStatement(pointer: pointer)
         let counts = try await workspace.engine.rows(of: statement.sql, reading: .results).first ?? []
         guard counts.count > 1, let keys = counts[1].flatMap({ Int($0) }), keys > 0 else { return nil }
         let batches = pointer.deltas.filter { $0.state != .accepted && $0.state != .rejected && $0.state != .mixed }

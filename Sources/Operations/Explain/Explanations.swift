@@ -12,7 +12,7 @@ package struct Explanations: Sendable {
     package func explain(_ key: String, in name: String, runs: Int) async throws -> KeyExplanation {
         let segment = try workspace.segmentName(name)
         let explainer = KeyExplainer(
-            engine: workspace.engine, dialect: workspace.dialect, contract: workspace.contract,
+            engine: workspace.engine, contract: workspace.contract,
             ledger: workspace.ledger, journal: workspace.journal, store: workspace.store, limit: runs)
         guard let found = try await explainer.explain(key, in: segment, target: workspace.target.name) else {
             throw Problem(

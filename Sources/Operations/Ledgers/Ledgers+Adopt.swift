@@ -19,7 +19,7 @@ extension Ledgers {
         let columns = Adoption.columns(of: query)
         let header = try path.map { try names(in: $0, for: columns) } ?? ["Id"] + columns
         let adoption = Adoption(
-            engine: workspace.engine, dialect: workspace.dialect, contract: workspace.contract,
+            engine: workspace.engine, contract: workspace.contract,
             keeper: workspace.keeper, run: workspace.newRunID())
         // Required before anything is written: without an audience only a file can be adopted.
         let audience = path == nil ? try AudienceReads(workspace).audience() : nil

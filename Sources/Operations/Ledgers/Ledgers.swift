@@ -41,7 +41,7 @@ package struct Ledgers: Sendable {
             throw Problem(.ledgerMissing, "the segment \(segment) has no ledger here", hint: "headgate run \(segment)")
         }
         let shown = pointer ?? LedgerPointer(destination: contract.identity, segment: segment)
-        let statement = LedgerCountStatement(pointer: shown, dialect: workspace.dialect)
+        let statement = LedgerCountStatement(pointer: shown)
         let counts = try await workspace.engine.rows(of: statement.sql, reading: .results).first ?? []
         let lease = try await workspace.ledgers.standingLease(of: segment, at: contract.identity)
         let now = workspace.system.now().timeIntervalSince1970

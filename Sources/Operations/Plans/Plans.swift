@@ -46,7 +46,7 @@ package struct Plans: Sendable {
         var pointer: LedgerPointer?
         if let name = request.segment.name { pointer = try await workspace.ledger.load(name, for: plan.destination) }
         let shape = PlanShape(
-            dialect: workspace.dialect, contract: workspace.contract, slots: plan.slots,
+            contract: workspace.contract, slots: plan.slots,
             userScope: plan.snapshot.query.userScope, mode: request.segment.mode, full: request.full,
             retryRejected: request.retryRejected)
         let statement = SampleStatement(shape: shape, table: plan.table, pointer: pointer)

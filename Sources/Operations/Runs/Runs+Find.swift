@@ -13,7 +13,7 @@ extension Runs {
     package func show(_ name: String, samples: Int) async throws -> RunDetails {
         let record = try await record(name)
         let report = workspace.runner(for: record.request.segment).report(record)
-        let inspector = RunInspector(engine: workspace.engine, dialect: workspace.dialect, store: workspace.store)
+        let inspector = RunInspector(engine: workspace.engine, store: workspace.store)
         return try await inspector.details(of: record, report, samples: samples)
     }
 

@@ -20,16 +20,9 @@ extension Workspace {
 
     /// The runner over the chain of the product: the stages that each run goes through.
     package func runner(for segment: SegmentDefinition) -> Runner {
-        let freshness = PlanCheck(contract: contract, ledger: ledger, sealer: ports.sealer)
-        let chain = StageChain<ValidatedQuery>.first(ValidateStage(engine: engine, contract: contract, ledger: ledger))
-            .then(MaterialiseStage(engine: engine, dialect: dialect, contract: contract))
-            .then(PlanStage(engine: engine, dialect: dialect, destination: destination, ledger: ledger))
-            .then(GuardStage(ledger: ledger, sealer: ports.sealer))
-            .then(ExportStage(engine: engine, dialect: dialect, contract: contract, freshness: freshness))
-            .then(
-                ImportStage(destination: destination, store: store, ledger: ledger, stopRule: segment.guards.rejected)
-            )
-            .then(SettleStage(engine: engine, dialect: dialect, contract: contract, ledger: ledger))
+        let chain = RunStages.chain(
+            engine: engine, traits: ports.traits, destination: destination, store: store, ledger: ledger,
+            sealer: ports.sealer, stopRule: segment.guards.rejected)
         return Runner(
             chain: chain, journal: journal, ledger: ledger,
             closing: RunClosing(

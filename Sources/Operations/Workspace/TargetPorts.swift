@@ -4,7 +4,6 @@ package import SegmentCore
 package struct TargetPorts: Sendable {
     package var engine: any QueryEngine
     package var traits: EngineTraits
-    package var dialect: any SQLDialect
     package var destination: any Destination
     package var store: any ObjectStore
     package var sealer: any FileSealer
@@ -18,7 +17,7 @@ package struct TargetPorts: Sendable {
     package var alertSinks: [any AlertSink]
 
     package init(
-        engine: any QueryEngine, traits: EngineTraits, dialect: any SQLDialect, destination: any Destination,
+        engine: any QueryEngine, traits: EngineTraits, destination: any Destination,
         store: any ObjectStore, sealer: any FileSealer, files: any ResultsFiles, journal: any Journal,
         leftovers: any ProcessLeftovers,
         health: any TargetHealth, audience: (any AudienceAccess)? = nil, noticeSinks: [any NoticeSink] = [],
@@ -26,7 +25,6 @@ package struct TargetPorts: Sendable {
     ) {
         self.engine = engine
         self.traits = traits
-        self.dialect = dialect
         self.destination = destination
         self.store = store
         self.sealer = sealer

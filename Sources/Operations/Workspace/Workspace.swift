@@ -48,7 +48,6 @@ package struct Workspace: Sendable {
 
 extension Workspace {
     package var engine: any QueryEngine { ports.engine }
-    package var dialect: any SQLDialect { ports.dialect }
     package var destination: any Destination { ports.destination }
     package var contract: DestinationContract { ports.destination.contract }
     package var store: any ObjectStore { ports.store }

@@ -88,8 +88,6 @@ package struct DuckDBDialect: SQLDialect {
         }
     }
 
-    package var comparesByDigests: Bool { true }
-
     /// Without it, a root such as `/srv/env=prod/` would give each table a column `env`.
     private static let plainFolders = "hive_partitioning = false"
 

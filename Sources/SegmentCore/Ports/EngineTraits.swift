@@ -6,13 +6,16 @@ package struct EngineTraits: Sendable, Hashable, Codable {
     package var bindsAsOf: Bool
     /// The dialect in which the engine takes a query without translation.
     package var dialect: QueryDialect
+    /// Whether a statement costs by the bytes that it reads: then no statement reads a file twice to save time.
+    package var chargesForReads: Bool
     /// How many segments run at the same time unless the user says so.
     package var defaultJobs: Int
 
-    package init(name: String, bindsAsOf: Bool, dialect: QueryDialect, defaultJobs: Int) {
+    package init(name: String, bindsAsOf: Bool, dialect: QueryDialect, chargesForReads: Bool, defaultJobs: Int) {
         self.name = name
         self.bindsAsOf = bindsAsOf
         self.dialect = dialect
+        self.chargesForReads = chargesForReads
         self.defaultJobs = defaultJobs
     }
 }

@@ -8,9 +8,6 @@ package protocol SQLDialect: Sendable {
     /// A relation for FROM. The text of a query cannot end the statement around it.
     func relation(_ relation: SQLRelation) -> String
     func function(_ function: SQLFunction<String>) -> String
-    /// Whether a plan compares by digests first. Its statement then reads every file twice: false where the engine
-    /// charges for the bytes that it reads.
-    var comparesByDigests: Bool { get }
 }
 
 extension SQLDialect {

@@ -3,17 +3,15 @@ package import SegmentCore
 /// Fills an empty ledger from a file of keys and the attributes that they carry already, and claims the attributes.
 package struct Adoption: Sendable {
     let engine: any QueryEngine
-    let dialect: any SQLDialect
     let contract: DestinationContract
     let keeper: LedgerKeeper
     let run: RunID
 
     package init(
-        engine: any QueryEngine, dialect: any SQLDialect, contract: DestinationContract, keeper: LedgerKeeper,
+        engine: any QueryEngine, contract: DestinationContract, keeper: LedgerKeeper,
         run: RunID
     ) {
         self.engine = engine
-        self.dialect = dialect
         self.contract = contract
         self.keeper = keeper
         self.run = run

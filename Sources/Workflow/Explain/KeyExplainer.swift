@@ -7,7 +7,6 @@ package import SegmentCore
 /// matching rows.
 package struct KeyExplainer: Sendable {
     let engine: any QueryEngine
-    let dialect: any SQLDialect
     let contract: DestinationContract
     let ledger: any Ledger
     let journal: any Journal
@@ -16,11 +15,10 @@ package struct KeyExplainer: Sendable {
     let limit: Int
 
     package init(
-        engine: any QueryEngine, dialect: any SQLDialect, contract: DestinationContract, ledger: any Ledger,
+        engine: any QueryEngine, contract: DestinationContract, ledger: any Ledger,
         journal: any Journal, store: any ObjectStore, limit: Int
     ) {
         self.engine = engine
-        self.dialect = dialect
         self.contract = contract
         self.ledger = ledger
         self.journal = journal
@@ -65,7 +63,7 @@ package struct KeyExplainer: Sendable {
             let segment = run.record.request.segment
             let assigned = SlotAssignment(segment: segment, contract: contract).slots(for: snapshot.query, in: pointer)
             let shape = PlanShape(
-                dialect: dialect, contract: contract, slots: assigned, userScope: snapshot.query.userScope,
+                contract: contract, slots: assigned, userScope: snapshot.query.userScope,
                 mode: segment.mode, full: false, retryRejected: false)
             slots = assigned.map(\.slot)
             statement = KeyStatement(key: explanation.key, shape: shape, snapshot: snapshot, pointer: pointer)

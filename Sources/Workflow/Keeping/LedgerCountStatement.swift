@@ -3,11 +3,9 @@ package import SegmentCore
 /// The statement that counts a ledger: keys, keys in doubt, remembered rejections, then carriers by slot. One row.
 package struct LedgerCountStatement {
     let pointer: LedgerPointer
-    let dialect: any SQLDialect
 
-    package init(pointer: LedgerPointer, dialect: any SQLDialect) {
+    package init(pointer: LedgerPointer) {
         self.pointer = pointer
-        self.dialect = dialect
     }
 
     package var sql: SQL {

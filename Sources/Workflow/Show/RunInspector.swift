@@ -3,12 +3,10 @@ package import SegmentCore
 /// Gathers a run's details. Rows are read by the engine, a few of each reason.
 package struct RunInspector: Sendable {
     let engine: any QueryEngine
-    let dialect: any SQLDialect
     let store: any ObjectStore
 
-    package init(engine: any QueryEngine, dialect: any SQLDialect, store: any ObjectStore) {
+    package init(engine: any QueryEngine, store: any ObjectStore) {
         self.engine = engine
-        self.dialect = dialect
         self.store = store
     }
 

@@ -18,15 +18,13 @@ package struct ExportStage: Stage {
     }
 
     let engine: any QueryEngine
-    let dialect: any SQLDialect
     let contract: DestinationContract
     let freshness: PlanCheck
 
     package init(
-        engine: any QueryEngine, dialect: any SQLDialect, contract: DestinationContract, freshness: PlanCheck
+        engine: any QueryEngine, contract: DestinationContract, freshness: PlanCheck
     ) {
         self.engine = engine
-        self.dialect = dialect
         self.contract = contract
         self.freshness = freshness
     }
@@ -77,7 +75,7 @@ package struct ExportStage: Stage {
 
     private func shape(_ plan: ChangePlan, _ context: StageContext) -> PlanShape {
         PlanShape(
-            request: context.request, dialect: dialect, contract: contract, query: plan.snapshot.query,
+            request: context.request, contract: contract, query: plan.snapshot.query,
             slots: plan.slots)
     }
 

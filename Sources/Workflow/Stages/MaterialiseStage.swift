@@ -5,12 +5,10 @@ package struct MaterialiseStage: Stage {
     package static let name = StageName.materialise
 
     let engine: any QueryEngine
-    let dialect: any SQLDialect
     let contract: DestinationContract
 
-    package init(engine: any QueryEngine, dialect: any SQLDialect, contract: DestinationContract) {
+    package init(engine: any QueryEngine, contract: DestinationContract) {
         self.engine = engine
-        self.dialect = dialect
         self.contract = contract
     }
 

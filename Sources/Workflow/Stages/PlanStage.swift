@@ -15,16 +15,17 @@ package struct PlanStage: Stage {
     }
 
     let engine: any QueryEngine
-    let dialect: any SQLDialect
+    let comparesByDigests: Bool
     let contract: DestinationContract
     let ledger: any Ledger
     let doubts: DoubtResolution
 
+    /// - Parameter comparesByDigests: whether unchanged keys may be found by digests, for which the files are read twice.
     package init(
-        engine: any QueryEngine, dialect: any SQLDialect, destination: any Destination, ledger: any Ledger
+        engine: any QueryEngine, comparesByDigests: Bool, destination: any Destination, ledger: any Ledger
     ) {
         self.engine = engine
-        self.dialect = dialect
+        self.comparesByDigests = comparesByDigests
         contract = destination.contract
         self.ledger = ledger
         doubts = DoubtResolution(destination: destination, ledger: ledger, engine: engine)
@@ -39,8 +40,8 @@ package struct PlanStage: Stage {
         let segment = context.request.segment
         let pointer = try await ledger.pointer(of: segment, at: contract.identity)
         let slots = SlotAssignment(segment: segment, contract: contract).slots(for: snapshot.query, in: pointer)
-        let shape = PlanShape(
-            request: context.request, dialect: dialect, contract: contract, query: snapshot.query, slots: slots)
+        var shape = PlanShape(request: context.request, contract: contract, query: snapshot.query, slots: slots)
+        shape.comparesByDigests = comparesByDigests
         let task = EngineTask(
             key: context.key(Self.name, "compare"),
             select: PlanStatement(shape: shape, snapshot: snapshot, pointer: pointer).sql, scope: .results,
@@ -68,7 +69,7 @@ package struct PlanStage: Stage {
             case .ended(let result):
                 guard let table = result.files.first else { return .lost }
                 let shape = PlanShape(
-                    request: context.request, dialect: dialect, contract: contract, query: snapshot.query, slots: slots)
+                    request: context.request, contract: contract, query: snapshot.query, slots: slots)
                 var plan = try await count(table, shape, snapshot, generation: generation, firstLedger: firstLedger)
                 plan.scan = result.scan
                 guard plan.counts.invalid > 0 else { return .done(plan) }
@@ -117,11 +118,10 @@ package struct PlanStage: Stage {
 
 extension PlanShape {
     init(
-        request: RunRequest, dialect: any SQLDialect, contract: DestinationContract, query: ValidatedQuery,
-        slots: [PlanSlot]
+        request: RunRequest, contract: DestinationContract, query: ValidatedQuery, slots: [PlanSlot]
     ) {
         self.init(
-            dialect: dialect, contract: contract, slots: slots, userScope: query.userScope,
+            contract: contract, slots: slots, userScope: query.userScope,
             mode: request.segment.name == nil ? .upsert : request.segment.mode, full: request.full,
             retryRejected: request.retryRejected)
     }

@@ -14,15 +14,13 @@ package struct SettleStage: Stage {
     }
 
     let engine: any QueryEngine
-    let dialect: any SQLDialect
     let contract: DestinationContract
     let ledger: any Ledger
 
     package init(
-        engine: any QueryEngine, dialect: any SQLDialect, contract: DestinationContract, ledger: any Ledger
+        engine: any QueryEngine, contract: DestinationContract, ledger: any Ledger
     ) {
         self.engine = engine
-        self.dialect = dialect
         self.contract = contract
         self.ledger = ledger
     }

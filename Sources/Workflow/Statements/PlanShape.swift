@@ -11,14 +11,12 @@ package struct PlanShape: Sendable {
     /// Remembered rejections are sent again.
     package var retryRejected: Bool
     /// Whether a plan may find unchanged keys by digests (`BucketComparison`).
-    var comparesByDigests: Bool
+    package var comparesByDigests = false
 
-    /// - Parameter dialect: of the engine that is to run the statements.
     package init(
-        dialect: any SQLDialect, contract: DestinationContract, slots: [PlanSlot], userScope: UserScope,
+        contract: DestinationContract, slots: [PlanSlot], userScope: UserScope,
         mode: SegmentMode, full: Bool, retryRejected: Bool
     ) {
-        comparesByDigests = dialect.comparesByDigests
         self.contract = contract
         self.slots = slots
         self.userScope = userScope

@@ -102,21 +102,12 @@ struct PinpointRuns: Sendable {
     }
 
     private func runner(_ destination: any Destination) -> Runner {
-        let (contract, time) = (destination.contract, here.time)
+        let time = here.time
         let ledger = ObjectLedger(
             store: store, owner: "tests:1", leaseDuration: .seconds(120), isGone: { _ in true }, now: { time.date })
-        let dialect = DuckDBDialect(store: store)
-        let chain = StageChain<ValidatedQuery>.first(ValidateStage(engine: engine, contract: contract, ledger: ledger))
-            .then(MaterialiseStage(engine: engine, dialect: dialect, contract: contract))
-            .then(PlanStage(engine: engine, dialect: dialect, destination: destination, ledger: ledger))
-            .then(GuardStage(ledger: ledger, sealer: store))
-            .then(
-                ExportStage(
-                    engine: engine, dialect: dialect, contract: contract,
-                    freshness: PlanCheck(contract: contract, ledger: ledger, sealer: store))
-            )
-            .then(ImportStage(destination: destination, store: store, ledger: ledger, stopRule: nil))
-            .then(SettleStage(engine: engine, dialect: dialect, contract: contract, ledger: ledger))
+        let chain = RunStages.chain(
+            engine: engine, traits: DuckDBEngine.traits, destination: destination, store: store, ledger: ledger,
+            sealer: store, stopRule: nil)
         let logger = Logger(label: "tests")
         return Runner(
             chain: chain, journal: journal, ledger: ledger,

@@ -12,7 +12,7 @@ struct RowRuns: Sendable {
     let folder: URL
     let store: FileObjectStore
     let engine: any QueryEngine
-    let dialect: any SQLDialect
+    let traits: EngineTraits
     let destination: RowDestination
     let journal = InMemoryJournal()
     let time = TestTime()
@@ -40,7 +40,7 @@ struct RowRuns: Sendable {
             let runs = RowRuns(
                 folder: folder, store: store,
                 engine: kind == .embedded ? embedded : OneShotEngine(lake: ["people": people], objects: store),
-                dialect: kind == .embedded ? DuckDBDialect(store: store) : OneShotDialect(store),
+                traits: kind == .embedded ? DuckDBEngine.traits : OneShotEngine.traits,
                 destination: RowDestination(contract, reader: reader, objects: store))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await embedded.run() }
@@ -64,17 +64,12 @@ struct RowRuns: Sendable {
     }
 
     private var runner: Runner {
-        let (contract, time) = (destination.contract, time)
+        let time = time
         let ledger = ObjectLedger(
             store: store, owner: "tests:1", leaseDuration: .seconds(120), isGone: { _ in true }, now: { time.date })
-        let freshness = PlanCheck(contract: contract, ledger: ledger, sealer: store)
-        let chain = StageChain<ValidatedQuery>.first(ValidateStage(engine: engine, contract: contract, ledger: ledger))
-            .then(MaterialiseStage(engine: engine, dialect: dialect, contract: contract))
-            .then(PlanStage(engine: engine, dialect: dialect, destination: destination, ledger: ledger))
-            .then(GuardStage(ledger: ledger, sealer: store))
-            .then(ExportStage(engine: engine, dialect: dialect, contract: contract, freshness: freshness))
-            .then(ImportStage(destination: destination, store: store, ledger: ledger, stopRule: nil))
-            .then(SettleStage(engine: engine, dialect: dialect, contract: contract, ledger: ledger))
+        let chain = RunStages.chain(
+            engine: engine, traits: traits, destination: destination, store: store, ledger: ledger,
+            sealer: store, stopRule: nil)
         let logger = Logger(label: "tests")
         return Runner(
             chain: chain, journal: journal, ledger: ledger,

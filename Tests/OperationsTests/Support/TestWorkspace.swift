@@ -27,8 +27,10 @@ struct TestWorkspace {
             root: URL(filePath: "/none"), lake: LakeDefinition(database: "lake", tables: [], views: []),
             targets: [target], defaultTarget: "dev", segments: [segment])
         let ports = TargetPorts(
-            engine: engine, traits: EngineTraits(name: "Fake", bindsAsOf: true, dialect: .duckdb, defaultJobs: 2),
-            dialect: DuckDBDialect(store: store), destination: IdleDestination(), store: store, sealer: others,
+            engine: engine,
+            traits: EngineTraits(
+                name: "Fake", bindsAsOf: true, dialect: .duckdb, chargesForReads: false, defaultJobs: 2),
+            destination: IdleDestination(), store: store, sealer: others,
             files: others, journal: journal, leftovers: others, health: others, noticeSinks: [notices])
         workspace = Workspace(
             project: project, target: target, ports: ports, system: Self.system(time), logger: Logger(label: "tests"))

@@ -125,5 +125,4 @@ private struct MarkingDialect: SQLDialect {
         }
     }
 
-    var comparesByDigests: Bool { false }
 }

@@ -6,8 +6,6 @@ package struct OneShotDialect: SQLDialect {
 
     package init(_ objects: any ObjectStore) { self.objects = objects }
 
-    package var comparesByDigests: Bool { false }
-
     package func identifier(_ name: String) -> String { StandardSQL.identifier(name) }
     package func literal(_ text: String) -> String { StandardSQL.literal(text) }
 

@@ -7,6 +7,9 @@ import Synchronization
 /// A statement that is not ready within the patience is stopped, and the next question starts it again with twice the
 /// time. It has no background work and keeps nothing but the tasks that it was given.
 package final class OneShotEngine: QueryEngine {
+    package static let traits = EngineTraits(
+        name: "OneShot", bindsAsOf: false, dialect: .duckdb, chargesForReads: true, defaultJobs: 1)
+
     struct Job: Sendable {
         var task: EngineTask
         var end: EngineStatus?

@@ -47,7 +47,7 @@ struct AthenaHistoryEngine: HistoryEngine {
             ))
     }
 
-    var dialect: any SQLDialect { engine.dialect }
+    var comparesByDigests: Bool { !AthenaEngine.traits.chargesForReads }
 
     func text(of run: ModelRun) -> SourceText {
         let types = run.columns.map { column in

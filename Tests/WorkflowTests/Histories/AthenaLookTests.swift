@@ -25,7 +25,8 @@ import Testing
         let run = Self.run
         let pointer = LedgerPointer(destination: run.contract.identity, segment: .history)
         let work = RunTables(
-            run: run, number: 1, pointer: pointer, dialect: engine.dialect, query: engine.text(of: run))
+            run: run, number: 1, pointer: pointer, comparesByDigests: engine.comparesByDigests,
+            query: engine.text(of: run))
         let answers = try await engine.perform(work.steps(format: .jsonLines))
         #expect(answers["plan"]?.count == 3)
 

@@ -3,7 +3,7 @@ import TestSupport
 
 /// What a history runs its statements on.
 protocol HistoryEngine: Sendable {
-    var dialect: any SQLDialect { get }
+    var comparesByDigests: Bool { get }
     /// The result of a run as a query: what the analyst's SQL would give.
     func text(of run: ModelRun) -> SourceText
     /// Does one step after another; the questions are answered by their names.
@@ -23,7 +23,7 @@ enum HistoryStep: Sendable {
 struct DuckDBHistoryEngine: HistoryEngine {
     let db: DuckDBSession
 
-    var dialect: any SQLDialect { TableDialect() }
+    let comparesByDigests = true
 
     func text(of run: ModelRun) -> SourceText { run.query }
 

@@ -13,7 +13,8 @@ extension History {
         let sent = model.rows.filter(\.isSent)
         let format: ImportBatch.Format = sent.contains { $0.format == "j" } ? .jsonLines : .csv
         let work = RunTables(
-            run: run, number: runs, pointer: pointer, dialect: engine.dialect, query: engine.text(of: run))
+            run: run, number: runs, pointer: pointer, comparesByDigests: engine.comparesByDigests,
+            query: engine.text(of: run))
         let answers = try await engine.perform(work.steps(format: format))
         tables += work.made
         trace(run, model)
@@ -70,14 +71,14 @@ struct RunTables {
     let snapshot: ObjectKey
     let plan: ObjectKey
     let sent: ObjectKey
-    let dialect: any SQLDialect
+    let comparesByDigests: Bool
     let text: SourceText
 
     init(
-        run: ModelRun, number: Int, pointer: LedgerPointer, dialect: any SQLDialect = TableDialect(),
+        run: ModelRun, number: Int, pointer: LedgerPointer, comparesByDigests: Bool = true,
         query: SourceText? = nil
     ) {
-        self.dialect = dialect
+        self.comparesByDigests = comparesByDigests
         text = query ?? run.query
         self.run = run
         self.pointer = pointer
@@ -89,9 +90,11 @@ struct RunTables {
     var made: [String] { [snapshot, plan, sent].map(\.rawValue) }
 
     var shape: PlanShape {
-        PlanShape(
-            dialect: dialect, contract: run.contract, slots: run.slots, userScope: run.scope, mode: run.mode,
-            full: run.full, retryRejected: run.retryRejected)
+        var shape = PlanShape(
+            contract: run.contract, slots: run.slots, userScope: run.scope, mode: run.mode, full: run.full,
+            retryRejected: run.retryRejected)
+        shape.comparesByDigests = comparesByDigests
+        return shape
     }
 
     private var query: ValidatedQuery {

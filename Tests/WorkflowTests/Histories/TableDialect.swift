@@ -16,7 +16,6 @@ struct TableDialect: SQLDialect {
         }
     }
     func function(_ function: SQLFunction<String>) -> String { duckDB.function(function) }
-    var comparesByDigests: Bool { duckDB.comparesByDigests }
 }
 
 extension ModelRun {

@@ -72,7 +72,7 @@ struct ImportCase: Sendable {
     /// Settles the results as the next stage does.
     func settled(_ results: ImportResults) async throws -> [String: LedgerDelta.State] {
         let stage = SettleStage(
-            engine: NoEngine(), dialect: TableDialect(), contract: destination.contract, ledger: ledger)
+            engine: NoEngine(), contract: destination.contract, ledger: ledger)
         let leased = try await leasedContext()
         let ticket = try await stage.start(results, in: leased)
         _ = try? await stage.check(ticket, for: results, in: leased)

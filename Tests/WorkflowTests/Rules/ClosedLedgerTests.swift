@@ -66,7 +66,7 @@ struct `A closed ledger` {
         ]
         return tables.snapshotScript
             + twins.map { name, short, long in
-                let (left, right) = (tables.dialect.text(of: short), tables.dialect.text(of: long))
+                let (left, right) = (TableDialect().text(of: short), TableDialect().text(of: long))
                 return """
 
                     .print @\(name)

@@ -101,21 +101,11 @@ struct RealRuns: Sendable {
     private func runner(_ audience: EmbeddedAudience) async throws -> Runner {
         let store = store
         let destination = WorldDestination(base: audience, world: world)
-        let (contract, dialect, now) = (
-            audience.contract, DuckDBDialect(store: store), { @Sendable [time] in time.date }
-        )
+        let now = { @Sendable [time] in time.date }
         let ledger = ObjectLedger(store: store, owner: "process:1", leaseDuration: .seconds(120), now: now)
-        let chain = StageChain<ValidatedQuery>.first(ValidateStage(engine: engine, contract: contract, ledger: ledger))
-            .then(MaterialiseStage(engine: engine, dialect: dialect, contract: contract))
-            .then(PlanStage(engine: engine, dialect: dialect, destination: destination, ledger: ledger))
-            .then(GuardStage(ledger: ledger, sealer: store))
-            .then(
-                ExportStage(
-                    engine: engine, dialect: dialect, contract: contract,
-                    freshness: PlanCheck(contract: contract, ledger: ledger, sealer: store))
-            )
-            .then(ImportStage(destination: destination, store: store, ledger: ledger, stopRule: nil))
-            .then(SettleStage(engine: engine, dialect: dialect, contract: contract, ledger: ledger))
+        let chain = RunStages.chain(
+            engine: engine, traits: DuckDBEngine.traits, destination: destination, store: store, ledger: ledger,
+            sealer: store, stopRule: nil)
         return Runner(
             chain: chain, journal: try await kept.open(in: folder), ledger: ledger,
             closing: RunClosing(

@@ -69,7 +69,7 @@ struct GoldenStatements {
             ("export/csv-users", export(StatementCase(hasUsers: true)).csv),
             (
                 "export/invalid-rows",
-                ExportStatement.invalidRows(shape: StatementCase().shape(dialect), plan: StatementCase.planTable)
+                ExportStatement.invalidRows(shape: StatementCase().shape(name), plan: StatementCase.planTable)
             ),
         ]
     }
@@ -84,8 +84,8 @@ struct GoldenStatements {
             ("ledger/base-closed", settle.base(of: closed.pointer)),
             ("ledger/base-open", settle.base(of: open.pointer)),
             ("ledger/carriers", settle.carriers(in: StatementCase.sentTable)),
-            ("ledger/count-closed", LedgerCountStatement(pointer: closed.pointer, dialect: dialect).sql),
-            ("ledger/count-open", LedgerCountStatement(pointer: open.pointer, dialect: dialect).sql),
+            ("ledger/count-closed", LedgerCountStatement(pointer: closed.pointer).sql),
+            ("ledger/count-open", LedgerCountStatement(pointer: open.pointer).sql),
             ("settle/mixed", settle.mixed(batches: Self.outcomes, sent: StatementCase.sentTable, sequence: 10)),
         ]
         if let rows = settle.open(of: open.pointer) { statements.append(("ledger/open", rows)) }
@@ -149,30 +149,30 @@ struct GoldenStatements {
     }
 
     private func plan(_ made: StatementCase, isFirst: Bool = false) -> SQL {
-        PlanStatement(shape: made.shape(dialect), snapshot: made.snapshot, pointer: isFirst ? nil : made.pointer).sql
+        PlanStatement(shape: made.shape(name), snapshot: made.snapshot, pointer: isFirst ? nil : made.pointer).sql
     }
 
     private func summary(_ made: StatementCase) -> SQL {
-        SummaryStatement(shape: made.shape(dialect), table: StatementCase.planTable).sql
+        SummaryStatement(shape: made.shape(name), table: StatementCase.planTable).sql
     }
 
     private func sent(_ format: ImportBatch.Format) -> SQL {
-        SentStatement(shape: StatementCase().shape(dialect), table: StatementCase.planTable, format: format).sql
+        SentStatement(shape: StatementCase().shape(name), table: StatementCase.planTable, format: format).sql
     }
 
     private func export(_ made: StatementCase) -> ExportStatement {
-        ExportStatement(shape: made.shape(dialect), sent: StatementCase.sentTable)
+        ExportStatement(shape: made.shape(name), sent: StatementCase.sentTable)
     }
 
     private func sample(_ made: StatementCase) -> SQL {
-        SampleStatement(shape: made.shape(dialect), table: StatementCase.planTable, pointer: made.pointer).sql(5)
+        SampleStatement(shape: made.shape(name), table: StatementCase.planTable, pointer: made.pointer).sql(5)
     }
 
     private func key(_ made: StatementCase, hasSnapshot: Bool = true) -> SQL {
         guard hasSnapshot else {
             return KeyStatement(key: "K1", slots: made.slots.map(\.slot), pointer: made.pointer).sql
         }
-        return KeyStatement(key: "K1", shape: made.shape(dialect), snapshot: made.snapshot, pointer: made.pointer).sql
+        return KeyStatement(key: "K1", shape: made.shape(name), snapshot: made.snapshot, pointer: made.pointer).sql
     }
 
     private func reasons(_ reasons: [String]) -> ReasonStatement {

@@ -83,10 +83,12 @@ struct StatementCase {
         return contract
     }()
 
-    func shape(_ dialect: any SQLDialect) -> PlanShape {
-        PlanShape(
-            dialect: dialect, contract: Self.contract, slots: slots, userScope: query.userScope, mode: mode, full: full,
+    func shape(_ dialect: StatementDialect) -> PlanShape {
+        var shape = PlanShape(
+            contract: Self.contract, slots: slots, userScope: query.userScope, mode: mode, full: full,
             retryRejected: false)
+        shape.comparesByDigests = !dialect.traits.chargesForReads
+        return shape
     }
 
     var snapshot: Snapshot { Snapshot(query: query, table: Self.snapshotTable, bytesScanned: nil) }

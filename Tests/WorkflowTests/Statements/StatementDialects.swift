@@ -8,6 +8,8 @@ import TestSupport
 enum StatementDialect: String, CaseIterable {
     case duckdb, athena
 
+    var traits: EngineTraits { self == .duckdb ? DuckDBEngine.traits : AthenaEngine.traits }
+
     var sql: any SQLDialect {
         switch self {
         case .duckdb: DuckDBDialect(store: AddressedStore(root: "/srv/results"))

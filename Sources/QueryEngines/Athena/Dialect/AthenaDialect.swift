@@ -45,8 +45,6 @@ package struct AthenaDialect: SQLDialect {
         return "(SELECT \(named.joined(separator: ", ")) FROM \(name(of: table)))"
     }
 
-    package var comparesByDigests: Bool { false }
-
     /// 64 bits, signed; NULL is another value than any text.
     private func digest(_ values: [String]) -> String {
         "from_big_endian_64(xxhash64(to_utf8(json_format(CAST(ARRAY[\(values.joined(separator: ", "))] AS json)))))"
